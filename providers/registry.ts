@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
 import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
+import { listPhrase, phrase, type Phrase, type Text } from "../src/errors/phrase.ts";
 import { meta as alidns } from "./alidns/meta.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
@@ -45,8 +46,8 @@ export async function findAdapter(name: string): Promise<AdapterModule> {
   const entry = Object.entries(REGISTRY).find(([id]) => id === name)?.[1];
   if (entry !== undefined) return entry.load();
   const kind = kindOfName(name);
-  if (kind === "word") throw unknown(name, "it is none of the built-in ones");
-  if (kind === "neither") throw unknown(name, `it ${NO_MODULE_NAME}`);
+  if (kind === "word") throw unknown(name, phrase`it is none of the built-in ones`);
+  if (kind === "neither") throw unknown(name, phrase`it ${NO_MODULE_NAME}`);
   const module = await importModule(name, kind === "path");
   const { meta, createProvider } = look(name, () => {
     refuseFaults(name, faultsOfModule(module));
@@ -69,7 +70,7 @@ function look<T>(name: string, at: () => T): T {
     return at();
   } catch (cause) {
     if (isOnboardError(cause)) throw cause;
-    throw unknown(name, `it can't be read: ${textOfThrown(cause)}`, { cause });
+    throw unknown(name, phrase`it can't be read: ${textOfThrown(cause)}`, { cause });
   }
 }
 
@@ -79,7 +80,7 @@ const LOAD_MS = 30_000;
 async function importModule(name: string, isPath: boolean): Promise<unknown> {
   const file = resolve(name);
   const found = isPath ? statOf(file) : undefined;
-  if (isPath && found === undefined) throw unknown(name, "there is no such file");
+  if (isPath && found === undefined) throw unknown(name, phrase`there is no such file`);
   // Node would wait for a pipe's writer, and not end before he comes.
   if (found?.isFile() === false && !found.isDirectory()) throw unknown(name, "it is no regular file");
   // Loaded with the first such adapter: --help knows the registry, and waits for nothing.
@@ -95,12 +96,12 @@ async function importModule(name: string, isPath: boolean): Promise<unknown> {
     const said = textOfThrown(cause);
     // Which file of ours asked for the adapter tells a user nothing; which of his asked for another one does.
     const why = said.includes(`'${name}' imported from`) ? said.replace(/ imported from .*$/s, "") : said;
-    throw unknown(name, `it can't be loaded: ${why}${placeIn(file, cause)}`, {
+    throw unknown(name, phrase`it can't be loaded: ${why}${placeIn(file, cause)}`, {
       cause,
       hint: isPath ? hintFor(name, cause) : undefined,
     });
   }
-  throw unknown(name, `it has not finished loading after ${LOAD_MS / 1_000} s`);
+  throw unknown(name, phrase`it has not finished loading after ${LOAD_MS / 1_000} s`);
 }
 
 function statOf(file: string): Stats | undefined {
@@ -112,13 +113,14 @@ function statOf(file: string): Stats | undefined {
 }
 
 /** Node tells the line of what it can't parse only on its own stderr. */
-function hintFor(name: string, cause: unknown): string {
+function hintFor(name: string, cause: unknown): Phrase {
   const isUnparsed = readForeign(() => cause instanceof SyntaxError) ?? false;
-  return `Correct ${name}${isUnparsed ? ` (node --check ${name} shows the place)` : ""}, and run the same command again.`;
+  const place = isUnparsed ? phrase` (node --check ${name} shows the place)` : "";
+  return phrase`Correct ${name}${place}, and run the same command again.`;
 }
 
 /** Where in the file, as the stack says it. */
-function placeIn(file: string, cause: unknown): string {
+function placeIn(file: string, cause: unknown): Text {
   const { stack } = stackOf(cause);
   const url = pathToFileURL(file).href;
   const text = typeof stack === "string" ? stack : "";
@@ -126,14 +128,14 @@ function placeIn(file: string, cause: unknown): string {
     const at = text.indexOf(`${where}:`);
     return at === -1 ? [] : (/^:(\d+)/.exec(text.slice(at + where.length))?.[1] ?? []);
   })[0];
-  return place === undefined ? "" : ` (line ${place})`;
+  return place === undefined ? "" : phrase` (line ${place})`;
 }
 
 function refuseFaults(name: string, faults: readonly string[]): void {
   if (faults.length === 0) return;
-  throw unknown(name, `it does not keep the contract: ${faults.join("; ")}`, {
+  throw unknown(name, phrase`it does not keep the contract: ${listPhrase(faults, "; ")}`, {
     faults,
-    hint: `Correct what ${name} exports; docs/how-to/add-a-dns-host.md has the contract.`,
+    hint: phrase`Correct what ${name} exports; docs/how-to/add-a-dns-host.md has the contract.`,
   });
 }
 
@@ -141,21 +143,26 @@ interface Why {
   readonly cause?: unknown;
   readonly faults?: readonly string[];
   /** Absent: another name has to be given. */
-  readonly hint?: string | undefined;
+  readonly hint?: Text | undefined;
 }
 
-function unknown(given: string, because: string, { cause, faults, hint }: Why = {}): OnboardError {
+function unknown(given: string, because: Text, { cause, faults, hint }: Why = {}): OnboardError {
   const known = Object.keys(REGISTRY);
-  return new OnboardError("PROVIDER_UNKNOWN", `"${given}" is no provider that can be used: ${because}.`, {
-    hint: hint ?? otherName(given, known),
-    facts: { given, known, ...(faults === undefined ? {} : { faults }) },
-    cause,
-  });
+  return new OnboardError(
+    "PROVIDER_UNKNOWN",
+    phrase`"${given}" is no provider that can be used: ${because}.`,
+    {
+      hint: hint ?? otherName(given, known),
+      facts: { given, known, ...(faults === undefined ? {} : { faults }) },
+      cause,
+    },
+  );
 }
 
 /** A file is named by a path; without `./` it would be a package. */
-function otherName(given: string, known: readonly string[]): string {
+function otherName(given: string, known: readonly string[]): Phrase {
   const isFile = kindOfName(given) === "package" && /\.[cm]?[jt]s$/.test(given);
-  if (isFile) return `Write ./${given} for the file of that name: without ./ it means an installed package.`;
-  return `Name one of ${known.join(", ")}, or the path (./adapter.mjs) or package of an adapter that follows the contract.`;
+  if (isFile)
+    return phrase`Write ./${given} for the file of that name: without ./ it means an installed package.`;
+  return phrase`Name one of ${listPhrase(known, ", ")}, or the path (./adapter.mjs) or package of an adapter that follows the contract.`;
 }

@@ -1,6 +1,6 @@
 import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
-import type { Text } from "../../src/errors/phrase.ts";
+import { phrase, type Text } from "../../src/errors/phrase.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
 import type { AlidnsFailure } from "./failure.ts";
 
@@ -27,68 +27,68 @@ export const NO_SUCH_RECORD: ReadonlySet<string> = new Set([
   "InvalidDomainRecord.NotFound",
 ]);
 
-const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
+const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
 const away: Cause = { code: "API_UNAVAILABLE", hint: AGAIN };
 const surprise: Cause = {
   code: "API_SURPRISE",
-  hint: "Run the same command again with --debug; if it stays, report its output together with the request id.",
+  hint: phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`,
 };
 const changed: Cause = {
   code: "RRSET_CHANGED",
-  hint: "Run the same command again: it reads and plans anew.",
+  hint: phrase`Run the same command again: it reads and plans anew.`,
 };
 const rejected: Cause = {
   code: "CREDENTIALS_REJECTED",
-  hint: "Check the AccessKey (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET) and that it is enabled in RAM.",
+  hint: phrase`Check the AccessKey (ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET) and that it is enabled in RAM.`,
 };
 const expired: Cause = {
   code: "CREDENTIALS_REJECTED",
-  hint: "Get fresh temporary credentials: the security token is expired or of another key.",
+  hint: phrase`Get fresh temporary credentials: the security token is expired or of another key.`,
 };
 const forbidden: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Give the RAM user a policy that allows what `ses-onboard providers alidns` lists for this zone.",
+  hint: phrase`Give the RAM user a policy that allows what ${{ words: ["providers", "alidns"] }} lists for this zone.`,
 };
 const unverified: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Have the account verified in Alibaba Cloud's console (real name), then run the same command again.",
+  hint: phrase`Have the account verified in Alibaba Cloud's console (real name), then run the same command again.`,
 };
-const skewed: Cause = { code: "CLOCK_SKEWED", hint: "Set this machine's clock (NTP) and run again." };
+const skewed: Cause = { code: "CLOCK_SKEWED", hint: phrase`Set this machine's clock (NTP) and run again.` };
 const busy: Cause = {
   code: "API_RATE_LIMITED",
-  hint: "Run fewer domains at once, or run again in a minute.",
+  hint: phrase`Run fewer domains at once, or run again in a minute.`,
 };
 const value: Cause = {
   code: "VALUE_REJECTED",
-  hint: "Look at the facts for what Alibaba Cloud DNS names, and report it if the value came from ses-onboard.",
+  hint: phrase`Look at the facts for what Alibaba Cloud DNS names, and report it if the value came from ses-onboard.`,
 };
 const shortTtl: Cause = {
   code: "VALUE_REJECTED",
-  hint: "Give a longer TTL (--ttl): the zone's edition takes no shorter one.",
+  hint: phrase`Give a longer TTL (--ttl): the zone's edition takes no shorter one.`,
 };
 const full: Cause = {
   code: "QUOTA_EXCEEDED",
-  hint: "Remove records that are no longer needed, or change the zone's edition at Alibaba Cloud DNS.",
+  hint: phrase`Remove records that are no longer needed, or change the zone's edition at Alibaba Cloud DNS.`,
 };
 const noZone: Cause = {
   code: "ZONE_NOT_FOUND",
-  hint: "Check that the zone is still in this account of Alibaba Cloud's.",
+  hint: phrase`Check that the zone is still in this account of Alibaba Cloud's.`,
 };
 const inTheWay: Cause = {
   code: "RECORD_IN_THE_WAY",
-  hint: "Remove the record in the way, or choose another sender domain.",
+  hint: phrase`Remove the record in the way, or choose another sender domain.`,
 };
 const lockedRecord: Cause = {
   code: "RECORD_IN_THE_WAY",
-  hint: "Unlock the record in the console of Alibaba Cloud DNS, then run the same command again.",
+  hint: phrase`Unlock the record in the console of Alibaba Cloud DNS, then run the same command again.`,
 };
 const closedZone: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Look at the zone in the console of Alibaba Cloud DNS: its records can't be changed as it is; then run again.",
+  hint: phrase`Look at the zone in the console of Alibaba Cloud DNS: its records can't be changed as it is; then run again.`,
 };
 const elsewhere: Cause = {
   code: "CONFIG_INVALID",
-  hint: "Check the endpoint (ALIDNS_ENDPOINT): this API (version 2015-01-09) is not there.",
+  hint: phrase`Check the endpoint (ALIDNS_ENDPOINT): this API (version 2015-01-09) is not there.`,
 };
 
 /**
@@ -167,7 +167,7 @@ export function causeFor(failure: AlidnsFailure, action: AlidnsAction): Cause {
     case "network":
       return /certificate|altname/i.test(failure.message)
         ? { ...away, hint: UNTRUSTED.hint }
-        : { ...away, hint: "Check the network, the proxy and the endpoint, then run again." };
+        : { ...away, hint: phrase`Check the network, the proxy and the endpoint, then run again.` };
   }
 }
 
@@ -180,7 +180,7 @@ function causeOfStatus({ status, retryAfterSeconds }: Extract<AlidnsFailure, { k
 
 const between: Cause = {
   ...surprise,
-  hint: "Check the endpoint (ALIDNS_ENDPOINT) and the network: something in between, a proxy or a sign-in page, answers for Alibaba Cloud DNS.",
+  hint: phrase`Check the endpoint (ALIDNS_ENDPOINT) and the network: something in between, a proxy or a sign-in page, answers for Alibaba Cloud DNS.`,
 };
 
 function causeOfCode(

@@ -1,4 +1,5 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { canonicalTarget, formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
@@ -88,10 +89,14 @@ function requireKept(text: string): void {
       ? `holds at most ${LONGEST_TXT} octets in one`
       : undefined;
   if (fault === undefined) return;
-  throw new OnboardError("VALUE_REJECTED", `Alibaba Cloud DNS can't hold this TXT value: it ${fault}.`, {
-    hint: "Shorten or correct the value, or host the domain's DNS elsewhere.",
-    facts: { type: "TXT", value: text },
-  });
+  throw new OnboardError(
+    "VALUE_REJECTED",
+    phrase`Alibaba Cloud DNS can't hold this TXT value: it ${fault}.`,
+    {
+      hint: phrase`Shorten or correct the value, or host the domain's DNS elsewhere.`,
+      facts: { type: "TXT", value: text },
+    },
+  );
 }
 
 /** TXT is listed as it was given: no quotes, and in one piece however long it is. */

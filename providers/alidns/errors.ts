@@ -1,4 +1,5 @@
 import { isOnboardError, OnboardError, type ErrorFacts } from "../../src/errors/onboard-error.ts";
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { shortened } from "../../src/errors/shortened.ts";
 import { causeFor, type AlidnsAction } from "./causes.ts";
 import { AlidnsCallError, type AlidnsFailure } from "./failure.ts";
@@ -18,26 +19,28 @@ export function translate(thrown: unknown, action: AlidnsAction): unknown {
 }
 
 /** What went wrong, as it was observed. */
-function sentenceOf(failure: AlidnsFailure, action: AlidnsAction): string {
+function sentenceOf(failure: AlidnsFailure, action: AlidnsAction): Phrase {
   switch (failure.kind) {
     case "api": {
       const said = shortened(failure.message.replace(/\s+/g, " ").trim());
-      return `${TITLE} refused ${action}${said === "" ? "" : `: ${said}`} (${failure.code}).`;
+      return said === ""
+        ? phrase`${TITLE} refused ${action} (${failure.code}).`
+        : phrase`${TITLE} refused ${action}: ${said} (${failure.code}).`;
     }
     case "http":
-      return `What answered ${action} for ${TITLE} did so with HTTP status ${failure.status}.`;
+      return phrase`What answered ${action} for ${TITLE} did so with HTTP status ${failure.status}.`;
     case "redirect":
-      return `The endpoint of ${TITLE} redirected ${action} to ${failure.to}, which was not followed.`;
+      return phrase`The endpoint of ${TITLE} redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
-      return `What answered ${action} was not ${TITLE}: the answer is not in its form.`;
+      return phrase`What answered ${action} was not ${TITLE}: the answer is not in its form.`;
     case "too-long":
-      return `What answered ${action} for ${TITLE} sent too much: ${failure.message}.`;
+      return phrase`What answered ${action} for ${TITLE} sent too much: ${failure.message}.`;
     case "timeout":
-      return `${TITLE} did not finish answering ${action} in time.`;
+      return phrase`${TITLE} did not finish answering ${action} in time.`;
     case "unconnected":
-      return `The connection to ${TITLE} failed: ${failure.fault.reason}.`;
+      return phrase`The connection to ${TITLE} failed: ${failure.fault.reason}.`;
     case "network":
-      return `The connection to ${TITLE} failed: ${failure.message}.`;
+      return phrase`The connection to ${TITLE} failed: ${failure.message}.`;
   }
 }
 
@@ -85,8 +88,8 @@ export function apiCodeOf(error: unknown): string | undefined {
 
 /** It answered, and not with what it should. */
 export function surprise(what: string, facts: Readonly<Record<string, unknown>>): OnboardError {
-  return new OnboardError("API_SURPRISE", `The answer of ${TITLE} can't be used: ${what}.`, {
-    hint: "Run the same command again with --debug; if it stays, report its output.",
+  return new OnboardError("API_SURPRISE", phrase`The answer of ${TITLE} can't be used: ${what}.`, {
+    hint: phrase`Run the same command again with --debug; if it stays, report its output.`,
     facts: { api: "alidns", ...facts },
   });
 }

@@ -1,5 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createAlidnsProvider } from "./adapter.ts";
 import { createAlidnsClient, ENDPOINT } from "./client.ts";
@@ -25,10 +26,10 @@ function credentialsOf({ settings }: AdapterContext): AlidnsCredentials {
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     isHalf
-      ? `Of the AccessKey for Alibaba Cloud DNS only the ${accessKeyId ? "id" : "secret"} is given.`
-      : "There is no AccessKey for Alibaba Cloud DNS.",
+      ? phrase`Of the AccessKey for Alibaba Cloud DNS only the ${accessKeyId ? "id" : "secret"} is given.`
+      : phrase`There is no AccessKey for Alibaba Cloud DNS.`,
     {
-      hint: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
+      hint: phrase`Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.`,
       facts: { provider: meta.id },
     },
   );

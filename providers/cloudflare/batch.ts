@@ -1,5 +1,6 @@
 import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { pairUp } from "../kit/pair-up.ts";
 import { comparingOwnTtl, ttlChangeOf } from "../kit/swaps.ts";
 import { EMAIL_ROUTING, formatContent, hostTtlOf, type HostContent, type HostRecord } from "./convert.ts";
@@ -86,13 +87,13 @@ function refuseLocked(records: readonly HostRecord[]): void {
   const { owner, type, value, locked } = record;
   throw new OnboardError(
     "RECORD_IN_THE_WAY",
-    `${locked === EMAIL_ROUTING ? "Cloudflare's Email Routing" : locked} keeps the ${type} record at ${owner} locked.`,
+    phrase`${locked === EMAIL_ROUTING ? "Cloudflare's Email Routing" : locked} keeps the ${type} record at ${owner} locked.`,
     {
       // To switch Email Routing off would delete its MX.
       hint:
         locked === EMAIL_ROUTING
-          ? "Unlock the records in Email Routing's settings in Cloudflare's dashboard, or choose another sender domain."
-          : "Change it in the product of Cloudflare's that made it, or choose another sender domain.",
+          ? phrase`Unlock the records in Email Routing's settings in Cloudflare's dashboard, or choose another sender domain.`
+          : phrase`Change it in the product of Cloudflare's that made it, or choose another sender domain.`,
       facts: { owner, type, value, locked },
     },
   );

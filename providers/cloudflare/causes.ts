@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 
 // What Cloudflare's refusals mean. errors.ts makes errors of them.
@@ -64,55 +65,58 @@ const CODE_OF: Readonly<Record<Exclude<Cause, Refused>, Refused>> = {
   delegation: "RECORD_IN_THE_WAY",
 };
 
-export const SENTENCES: Readonly<Record<Cause, readonly [message: string, hint: string]>> = {
+export const SENTENCES: Readonly<Record<Cause, readonly [message: Phrase, hint: Phrase]>> = {
   API_RATE_LIMITED: [
-    "Cloudflare asks for fewer requests",
-    "Wait five minutes and run the same command again.",
+    phrase`Cloudflare asks for fewer requests`,
+    phrase`Wait five minutes and run the same command again.`,
   ],
   API_SURPRISE: [
-    "Cloudflare refused in a way that ses-onboard does not know",
-    "Run with --debug and look the code up in Cloudflare's documentation.",
+    phrase`Cloudflare refused in a way that ses-onboard does not know`,
+    phrase`Run with --debug and look the code up in Cloudflare's documentation.`,
   ],
-  API_UNAVAILABLE: ["Cloudflare's API could not be reached or failed", "Run the same command again."],
+  API_UNAVAILABLE: [
+    phrase`Cloudflare's API could not be reached or failed`,
+    phrase`Run the same command again.`,
+  ],
   CREDENTIALS_REJECTED: [
-    "Cloudflare does not accept the API token",
-    "Check CLOUDFLARE_API_TOKEN: an API token (not the Global API Key), unexpired, without a line break.",
+    phrase`Cloudflare does not accept the API token`,
+    phrase`Check CLOUDFLARE_API_TOKEN: an API token (not the Global API Key), unexpired, without a line break.`,
   ],
   QUOTA_EXCEEDED: [
-    "The zone holds as many records as its plan allows",
-    "Remove records that are no longer needed, or change the plan.",
+    phrase`The zone holds as many records as its plan allows`,
+    phrase`Remove records that are no longer needed, or change the plan.`,
   ],
   RECORD_IN_THE_WAY: [
-    "An A, AAAA or CNAME record stands at the name",
-    "Remove that record, or choose another sender domain.",
+    phrase`An A, AAAA or CNAME record stands at the name`,
+    phrase`Remove that record, or choose another sender domain.`,
   ],
   RIGHTS_MISSING: [
-    "The API token may not do this",
-    "Give the token Zone:Read and DNS:Edit, and include this zone in its resources.",
+    phrase`The API token may not do this`,
+    phrase`Give the token Zone:Read and DNS:Edit, and include this zone in its resources.`,
   ],
   RRSET_CHANGED: [
-    "Somebody else changed these records meanwhile",
-    "Run the same command again: it reads and plans anew.",
+    phrase`Somebody else changed these records meanwhile`,
+    phrase`Run the same command again: it reads and plans anew.`,
   ],
   VALUE_REJECTED: [
-    "Cloudflare refuses the record's value",
-    "Look at the facts for what it names, and report it if the value came from ses-onboard.",
+    phrase`Cloudflare refuses the record's value`,
+    phrase`Look at the facts for what it names, and report it if the value came from ses-onboard.`,
   ],
   ZONE_NOT_FOUND: [
-    "Cloudflare has no zone with this id",
-    "Check zoneId, and that the token belongs to the account that holds the zone.",
+    phrase`Cloudflare has no zone with this id`,
+    phrase`Check zoneId, and that the token belongs to the account that holds the zone.`,
   ],
   "address filter": [
-    "The API token is good, and may not be used from this machine's address",
-    "Add this address to the token's client IP filter (IPv4 and IPv6), or run where the filter lets it through.",
+    phrase`The API token is good, and may not be used from this machine's address`,
+    phrase`Add this address to the token's client IP filter (IPv4 and IPv6), or run where the filter lets it through.`,
   ],
   "zone not included": [
-    "The API token is good, and does not include the zone with this zoneId",
-    "Include the zone in the token's zone resources, or correct zoneId.",
+    phrase`The API token is good, and does not include the zone with this zoneId`,
+    phrase`Include the zone in the token's zone resources, or correct zoneId.`,
   ],
   delegation: [
-    "NS records stand at the name: it is delegated to other name servers",
-    "Write to the zone that it is delegated to, remove its NS records, or choose another sender domain.",
+    phrase`NS records stand at the name: it is delegated to other name servers`,
+    phrase`Write to the zone that it is delegated to, remove its NS records, or choose another sender domain.`,
   ],
 };
 

@@ -4,6 +4,7 @@ import { quoteTxt } from "../../src/dns/presentation.ts";
 import { canonicalTarget, formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { groupRRsets, valueOfPresentation } from "../kit/values.ts";
 
 /** One record of the host, as far as a swap needs it. */
@@ -136,8 +137,8 @@ export function formatContent(type: RRType, value: string): HostContent {
   const proxiable = PROXIABLE.find((candidate) => candidate === type);
   // Never proxied: resolvers would get the addresses of Cloudflare's proxy instead of this value.
   if (proxiable !== undefined) return { type: proxiable, content: value, proxied: false };
-  throw new OnboardError("VALUE_REJECTED", `This adapter does not write ${type} records.`, {
-    hint: "Create the record by hand, then run the same command again.",
+  throw new OnboardError("VALUE_REJECTED", phrase`This adapter does not write ${type} records.`, {
+    hint: phrase`Create the record by hand, then run the same command again.`,
     facts: { type, value },
   });
 }
@@ -149,8 +150,8 @@ function parseContent(type: string, content: string, priority: number | undefine
 }
 
 function surprise(item: unknown): OnboardError {
-  return new OnboardError("API_SURPRISE", "Cloudflare listed something that is not a DNS record.", {
-    hint: "Run the same command again with --debug and report its output.",
+  return new OnboardError("API_SURPRISE", phrase`Cloudflare listed something that is not a DNS record.`, {
+    hint: phrase`Run the same command again with --debug and report its output.`,
     facts: { item },
   });
 }

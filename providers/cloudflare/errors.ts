@@ -3,6 +3,7 @@ import { shortened } from "../../src/errors/shortened.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { causeFor, codeOf, SENTENCES, type Cause, type Doing, type HostError } from "./causes.ts";
 
 /**
@@ -15,11 +16,15 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   if (isOnboardError(thrown.cause)) return thrown.cause;
   const fault = connectFaultOf(thrown);
   if (fault !== undefined)
-    return new OnboardError("API_UNAVAILABLE", `Cloudflare's API could not be reached (${fault.reason}).`, {
-      hint: fault.hint,
-      facts: { doing, status: null, hostErrors: [] },
-      cause: thrown,
-    });
+    return new OnboardError(
+      "API_UNAVAILABLE",
+      phrase`Cloudflare's API could not be reached (${fault.reason}).`,
+      {
+        hint: fault.hint,
+        facts: { doing, status: null, hostErrors: [] },
+        cause: thrown,
+      },
+    );
   const hostErrors = hostErrorsIn(thrown.errors);
   const cause = causeFor({ status: thrown.status, errors: hostErrors }, doing);
   const asked = waitAskedBy(thrown);
@@ -30,7 +35,7 @@ export function translate(thrown: unknown, doing: Doing): unknown {
     .filter((words) => words !== "");
   return new OnboardError(
     codeOf(cause),
-    said.length === 0 ? `${message}.` : `${message} (${said.join("; ")}).`,
+    said.length === 0 ? phrase`${message}.` : phrase`${message} (${said.join("; ")}).`,
     {
       hint,
       facts: { doing, status: thrown.status ?? null, hostErrors, ...asked },
@@ -84,9 +89,12 @@ function isRateLimit(
 }
 
 /** Whoever asks within that time is made to wait longer, so nothing is sent to this account before. */
-function silenceFor(seconds: number): readonly [message: string, hint: string] {
+function silenceFor(seconds: number): readonly [message: Phrase, hint: Phrase] {
   const words = waitWords(seconds);
-  return [`Cloudflare asks for no request within ${words}`, `Wait ${words} and run the same command again.`];
+  return [
+    phrase`Cloudflare asks for no request within ${words}`,
+    phrase`Wait ${words} and run the same command again.`,
+  ];
 }
 
 function waitAskedBy({ headers }: ApiError): { readonly retryAfterSeconds?: number } {

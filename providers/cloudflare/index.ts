@@ -1,5 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { AdapterContext } from "../describe.ts";
 
 export { meta } from "./meta.ts";
@@ -24,14 +25,13 @@ export async function createProvider(context: AdapterContext): Promise<DnsProvid
  */
 function parseToken(text: string | undefined): string {
   const token = text?.trim() ?? "";
-  const hint =
-    "Make an API token with Zone:Read and DNS:Edit on the zone, and pass it as CLOUDFLARE_API_TOKEN.";
+  const hint = phrase`Make an API token with Zone:Read and DNS:Edit on the zone, and pass it as CLOUDFLARE_API_TOKEN.`;
   if (token === "")
-    throw new OnboardError("CREDENTIALS_MISSING", "There is no API token for Cloudflare.", { hint });
+    throw new OnboardError("CREDENTIALS_MISSING", phrase`There is no API token for Cloudflare.`, { hint });
   if (/^[\u0021-\u007e]+$/.test(token)) return token;
   throw new OnboardError(
     "CREDENTIALS_REJECTED",
-    "The API token for Cloudflare holds a space, a line break or a character outside ASCII.",
+    phrase`The API token for Cloudflare holds a space, a line break or a character outside ASCII.`,
     {
       hint,
     },

@@ -1,6 +1,7 @@
 import { findDomainName, isAtOrBelow, parentOf, type DomainName } from "../../src/dns/domain-name.ts";
 import type { CallOptions, OtherNames, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { CloudflareClient, NameFilter, Page } from "./api.ts";
 import { parseHostRecord, type HostRecord } from "./convert.ts";
 
@@ -161,8 +162,12 @@ function commonAncestor(first: DomainName, rest: readonly DomainName[]): DomainN
 }
 
 function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
-  return new OnboardError("API_SURPRISE", "Cloudflare's listing does not hold what its page numbers say.", {
-    hint: "Run the same command again.",
-    facts,
-  });
+  return new OnboardError(
+    "API_SURPRISE",
+    phrase`Cloudflare's listing does not hold what its page numbers say.`,
+    {
+      hint: phrase`Run the same command again.`,
+      facts,
+    },
+  );
 }

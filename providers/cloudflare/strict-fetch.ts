@@ -1,4 +1,5 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { AnswerTooLong, readText } from "../../src/net/answer-limit.ts";
 import { createAgent } from "../../src/net/agent.ts";
 import { findProxy, type Environment } from "../../src/net/proxy.ts";
@@ -109,27 +110,34 @@ function successOf(body: string): boolean | undefined {
 function tooLong({ mostMegabytes }: AnswerTooLong): OnboardError {
   return new OnboardError(
     "API_SURPRISE",
-    `What answered for Cloudflare's API sent more than ${mostMegabytes} MB, the most that is read of one answer.`,
+    phrase`What answered for Cloudflare's API sent more than ${mostMegabytes} MB, the most that is read of one answer.`,
     { hint: IN_BETWEEN, facts: { mostMegabytes } },
   );
 }
 
-const IN_BETWEEN =
-  "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.";
+const IN_BETWEEN = phrase`Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.`;
 
 function surprise({ status, headers }: Response): OnboardError {
   const [contentType, location] = [headers.get("content-type"), headers.get("location")];
   const facts = { status, contentType, location, notTheApi: true };
   // A token that lacks a right is refused in the API's own envelope.
   if (status === 403)
-    return new OnboardError("API_SURPRISE", "A proxy or firewall, and not Cloudflare's API, refused (403).", {
-      hint: "Have it let requests to the API through; the API token is not the reason.",
+    return new OnboardError(
+      "API_SURPRISE",
+      phrase`A proxy or firewall, and not Cloudflare's API, refused (403).`,
+      {
+        hint: phrase`Have it let requests to the API through; the API token is not the reason.`,
+        facts,
+      },
+    );
+  return new OnboardError(
+    "API_SURPRISE",
+    phrase`Something that is not Cloudflare's API answered in its place.`,
+    {
+      hint: IN_BETWEEN,
       facts,
-    });
-  return new OnboardError("API_SURPRISE", "Something that is not Cloudflare's API answered in its place.", {
-    hint: IN_BETWEEN,
-    facts,
-  });
+    },
+  );
 }
 
 function pick(headers: Headers, names: readonly string[]): Record<string, string> {

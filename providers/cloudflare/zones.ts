@@ -1,6 +1,7 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { CloudflareClient } from "./api.ts";
 import { parsePage } from "./listing.ts";
 
@@ -39,9 +40,9 @@ export async function getZone(
   if (zone.apex === apex) return [listed];
   throw new OnboardError(
     "ZONE_NOT_FOUND",
-    `The zone with the configured id is ${zone.apex}, and not ${apex}.`,
+    phrase`The zone with the configured id is ${zone.apex}, and not ${apex}.`,
     {
-      hint: "Leave zoneId out, or give the id that Cloudflare's dashboard shows for the zone.",
+      hint: phrase`Leave zoneId out, or give the id that Cloudflare's dashboard shows for the zone.`,
       facts: { zoneId, found: zone.apex, wanted: apex },
     },
   );
@@ -87,8 +88,8 @@ function editIn(permissions: unknown): boolean | undefined {
 }
 
 function surprise(item: unknown): OnboardError {
-  return new OnboardError("API_SURPRISE", "Cloudflare listed something that is not a zone.", {
-    hint: "Run the same command again with --debug and report its output.",
+  return new OnboardError("API_SURPRISE", phrase`Cloudflare listed something that is not a zone.`, {
+    hint: phrase`Run the same command again with --debug and report its output.`,
     facts: { item },
   });
 }

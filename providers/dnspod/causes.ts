@@ -2,7 +2,7 @@ import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { TencentFailure } from "../../src/tencent/failure.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
-import type { Text } from "../../src/errors/phrase.ts";
+import { phrase, type Text } from "../../src/errors/phrase.ts";
 
 // What DNSPod's refusals mean. errors.ts makes errors of them.
 
@@ -40,66 +40,65 @@ export const NOTHING_LISTED: ReadonlySet<string> = new Set([
   "ResourceNotFound.NoDataOfDomain",
 ]);
 
-const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
-const REPORT =
-  "Run the same command again with --debug; if it stays, report its output together with the request id.";
+const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
+const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
 const changed: Cause = {
   code: "RRSET_CHANGED",
-  hint: "Run the same command again: it reads and plans anew.",
+  hint: phrase`Run the same command again: it reads and plans anew.`,
 };
 const away: Cause = { code: "API_UNAVAILABLE", hint: AGAIN };
 const tooMany: Cause = {
   code: "API_RATE_LIMITED",
-  hint: "Run fewer domains at once, or run again in a minute.",
+  hint: phrase`Run fewer domains at once, or run again in a minute.`,
 };
 const surprise: Cause = { code: "API_SURPRISE", hint: REPORT };
 const rejected: Cause = {
   code: "CREDENTIALS_REJECTED",
-  hint: "Check the key (DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY, else those of Tencent Cloud), and that the site is the one where it was made.",
+  hint: phrase`Check the key (DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY, else those of Tencent Cloud), and that the site is the one where it was made.`,
 };
 const forbidden: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Give the key a policy in CAM that allows what `ses-onboard providers dnspod` lists for this zone.",
+  hint: phrase`Give the key a policy in CAM that allows what ${{ words: ["providers", "dnspod"] }} lists for this zone.`,
 };
 const unverified: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Have the account verified in Tencent Cloud's console (real name, mailbox, phone): DNSPod changes nothing before.",
+  hint: phrase`Have the account verified in Tencent Cloud's console (real name, mailbox, phone): DNSPod changes nothing before.`,
 };
 const notOurs: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Use a key of the account that holds the zone, or have the zone shared with this one for writing.",
+  hint: phrase`Use a key of the account that holds the zone, or have the zone shared with this one for writing.`,
 };
 const lockedZone: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Unlock the zone in DNSPod's console, then run the same command again.",
+  hint: phrase`Unlock the zone in DNSPod's console, then run the same command again.`,
 };
 const bannedZone: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Have DNSPod lift the ban on the zone (a ticket in its console), or choose another sender domain.",
+  hint: phrase`Have DNSPod lift the ban on the zone (a ticket in its console), or choose another sender domain.`,
 };
 const value: Cause = {
   code: "VALUE_REJECTED",
-  hint: "Look at the facts for what DNSPod names, and report it if the value came from ses-onboard.",
+  hint: phrase`Look at the facts for what DNSPod names, and report it if the value came from ses-onboard.`,
 };
 const full: Cause = {
   code: "QUOTA_EXCEEDED",
-  hint: "Remove records that are no longer needed, or change the zone's plan at DNSPod.",
+  hint: phrase`Remove records that are no longer needed, or change the zone's plan at DNSPod.`,
 };
 const noZone: Cause = {
   code: "ZONE_NOT_FOUND",
-  hint: "Check that the zone is still in this account; DNSPod's China and international accounts don't see each other's zones.",
+  hint: phrase`Check that the zone is still in this account; DNSPod's China and international accounts don't see each other's zones.`,
 };
 const inTheWay: Cause = {
   code: "RECORD_IN_THE_WAY",
-  hint: "Remove the record in the way, or choose another sender domain.",
+  hint: phrase`Remove the record in the way, or choose another sender domain.`,
 };
 const address: Cause = {
   code: "RIGHTS_MISSING",
-  hint: "Allow this machine's address to the key in CAM or DNSPod, or run where it is allowed.",
+  hint: phrase`Allow this machine's address to the key in CAM or DNSPod, or run where it is allowed.`,
 };
 const elsewhere: Cause = {
   code: "CONFIG_INVALID",
-  hint: "Check the endpoint of DNSPod: its API (version 2021-03-23) is not there.",
+  hint: phrase`Check the endpoint of DNSPod: its API (version 2021-03-23) is not there.`,
 };
 
 /**
@@ -109,11 +108,11 @@ const elsewhere: Cause = {
 const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   "AuthFailure.SignatureExpire": {
     code: "CLOCK_SKEWED",
-    hint: "Set this machine's clock (NTP) and run again.",
+    hint: phrase`Set this machine's clock (NTP) and run again.`,
   },
   "AuthFailure.TokenFailure": {
     code: "CREDENTIALS_REJECTED",
-    hint: "Get fresh temporary credentials: the session token is expired or of another key.",
+    hint: phrase`Get fresh temporary credentials: the session token is expired or of another key.`,
   },
   "AuthFailure.UnauthorizedOperation": forbidden,
   AuthFailure: rejected,
@@ -158,7 +157,7 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   LimitExceeded: full,
   "LimitExceeded.RecordTtlLimit": {
     code: "VALUE_REJECTED",
-    hint: "Give a longer TTL (--ttl): the zone's plan at DNSPod takes no shorter one.",
+    hint: phrase`Give a longer TTL (--ttl): the zone's plan at DNSPod takes no shorter one.`,
   },
   "LimitExceeded.FailedLoginLimitExceeded": rejected,
   OperationDenied: notOurs,
@@ -189,7 +188,7 @@ export function causeFor(failure: TencentFailure, action: DnspodAction): Cause {
     case "too-long":
       return {
         ...surprise,
-        hint: "Check the endpoint of DNSPod and the network: something in between, a proxy or a sign-in page, answers for it.",
+        hint: phrase`Check the endpoint of DNSPod and the network: something in between, a proxy or a sign-in page, answers for it.`,
       };
     case "timeout":
       return away;
@@ -198,7 +197,7 @@ export function causeFor(failure: TencentFailure, action: DnspodAction): Cause {
     case "network":
       return failure.stage === "tls"
         ? { ...away, hint: UNTRUSTED.hint }
-        : { ...away, hint: "Check the network, the proxy and the endpoint of DNSPod, then run again." };
+        : { ...away, hint: phrase`Check the network, the proxy and the endpoint of DNSPod, then run again.` };
   }
 }
 
@@ -207,7 +206,7 @@ function causeOfStatus({ status, retryAfterSeconds }: Extract<TencentFailure, { 
   if (status !== 429 && status < 500)
     return {
       ...surprise,
-      hint: "Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.",
+      hint: phrase`Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.`,
     };
   const cause = status === 429 ? tooMany : away;
   return retryAfterSeconds === undefined ? cause : { ...cause, hint: waitHint(retryAfterSeconds) };

@@ -1,4 +1,5 @@
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { TencentCallError } from "../../src/tencent/failure.ts";
 import { factsOf, sentenceOf } from "../../src/tencent/sentence.ts";
 import { causeFor, type DnspodAction } from "./causes.ts";
@@ -25,8 +26,8 @@ export function apiCodeOf(error: unknown): string | undefined {
 
 /** It answered, and not with what it should. */
 export function surprise(what: string, facts: Readonly<Record<string, unknown>>): OnboardError {
-  return new OnboardError("API_SURPRISE", `DNSPod's answer can't be used: ${what}.`, {
-    hint: "Run the same command again with --debug; if it stays, report its output.",
+  return new OnboardError("API_SURPRISE", phrase`DNSPod's answer can't be used: ${what}.`, {
+    hint: phrase`Run the same command again with --debug; if it stays, report its output.`,
     facts: { api: "dnspod", ...facts },
   });
 }

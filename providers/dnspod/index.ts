@@ -1,5 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { findDuration } from "../../src/config/sources/duration.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createDnspodProvider } from "./adapter.ts";
@@ -36,10 +37,10 @@ function credentialsOf({ settings, vendorAccount }: AdapterContext): Account["cr
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     isHalf
-      ? `Of the key for DNSPod only the ${secretId === undefined ? "secret" : "id"} is given.`
-      : "There is no key for DNSPod, and none of Tencent Cloud's.",
+      ? phrase`Of the key for DNSPod only the ${secretId === undefined ? "secret" : "id"} is given.`
+      : phrase`There is no key for DNSPod, and none of Tencent Cloud's.`,
     {
-      hint: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; where the zone is in another account, DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY.",
+      hint: phrase`Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; where the zone is in another account, DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY.`,
       facts: { provider: meta.id },
     },
   );
@@ -61,9 +62,9 @@ function invalid(setting: string, given: string, demand: string): OnboardError {
   const env = meta.settings.find(({ name }) => name === setting)?.env ?? setting;
   return new OnboardError(
     "CONFIG_INVALID",
-    `The setting ${setting} of DNSPod ${demand}; "${given}" is not.`,
+    phrase`The setting ${setting} of DNSPod ${demand}; "${given}" is not.`,
     {
-      hint: `Correct ${setting} of this provider in the config, or ${env}.`,
+      hint: phrase`Correct ${setting} of this provider in the config, or ${env}.`,
       facts: { provider: meta.id, setting, given },
     },
   );

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { Persist } from "../kit/persist.ts";
 import type { DnspodCalls, Fields } from "./api.ts";
 import { NO_SUCH_ACTION, NO_SUCH_RECORD, type DnspodAction } from "./causes.ts";
@@ -62,9 +63,9 @@ export async function mayWrite(
 export function zoneIsLocked({ apex }: Zone): OnboardError {
   return new OnboardError(
     "RIGHTS_MISSING",
-    `DNSPod keeps the zone ${apex} locked (LOCK): its records can't be changed.`,
+    phrase`DNSPod keeps the zone ${apex} locked (LOCK): its records can't be changed.`,
     {
-      hint: "Unlock the zone in DNSPod's console, then run the same command again.",
+      hint: phrase`Unlock the zone in DNSPod's console, then run the same command again.`,
       facts: { api: "dnspod", apex, status: "LOCK" },
     },
   );

@@ -1,4 +1,5 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { fieldsOf, type DnspodCall, type Fields } from "./api.ts";
 import { NO_SUCH_ACTION, NOT_ALLOWED } from "./causes.ts";
 import type { Change } from "./changes.ts";
@@ -103,9 +104,9 @@ function isStill(record: HostRecord, { Value, MX, Enabled }: Fields): boolean {
 function changedMeanwhile({ owner, type, value }: HostRecord): OnboardError {
   return new OnboardError(
     "RRSET_CHANGED",
-    `Somebody else changed the ${type} record at ${owner} meanwhile.`,
+    phrase`Somebody else changed the ${type} record at ${owner} meanwhile.`,
     {
-      hint: "Run the same command again: it reads and plans anew.",
+      hint: phrase`Run the same command again: it reads and plans anew.`,
       facts: { owner, type, expected: value },
     },
   );

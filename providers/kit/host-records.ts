@@ -2,6 +2,7 @@ import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { keeperIn } from "../../src/dns/keeper.ts";
 import { keyText, type RRset, type RRsetKey, type RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import { groupRRsets } from "./values.ts";
 
 // For hosts that keep one record for each value, with lines (the answer to some resolvers only) and paused records.
@@ -79,17 +80,17 @@ const WRITABLE: ReadonlySet<RRType> = new Set(["A", "AAAA", "CNAME", "MX", "NS",
  */
 export function requireWritable(type: RRType, value: string, title: string): void {
   if (!WRITABLE.has(type))
-    throw new OnboardError("VALUE_REJECTED", `This adapter does not write ${type} records.`, {
-      hint: "Create the record by hand, then run the same command again.",
+    throw new OnboardError("VALUE_REJECTED", phrase`This adapter does not write ${type} records.`, {
+      hint: phrase`Create the record by hand, then run the same command again.`,
       facts: { type, value },
     });
   // JSON and queries have no way to say such octets, and others would be written in their place.
   if (!value.isWellFormed())
     throw new OnboardError(
       "VALUE_REJECTED",
-      `The ${type} value holds octets that are no UTF-8, and the API of ${title} takes text alone.`,
+      phrase`The ${type} value holds octets that are no UTF-8, and the API of ${title} takes text alone.`,
       {
-        hint: `Write the record by hand in the console of ${title}, then run the same command again.`,
+        hint: phrase`Write the record by hand in the console of ${title}, then run the same command again.`,
         facts: { type },
       },
     );

@@ -3,7 +3,7 @@ import { FIRST_ANSWER_MS, retry, type RetryAdvice, type RetryPolicy } from "../.
 import { waitHint } from "../../src/async/wait-words.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { listPhrase } from "../../src/errors/phrase.ts";
+import { listPhrase, phrase } from "../../src/errors/phrase.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import type { AdapterContext } from "../describe.ts";
 
@@ -78,9 +78,9 @@ function isOwnWord({ code }: OnboardError): boolean {
 function unanswered(): OnboardError {
   return new OnboardError(
     "API_UNAVAILABLE",
-    `The DNS host has not answered within ${FIRST_ANSWER_MS / 1_000} s.`,
+    phrase`The DNS host has not answered within ${FIRST_ANSWER_MS / 1_000} s.`,
     {
-      hint: "Check the network, the proxy, and the address of its API where a setting names one; then run again.",
+      hint: phrase`Check the network, the proxy, and the address of its API where a setting names one; then run again.`,
     },
   );
 }

@@ -1,5 +1,6 @@
 import { keyOfSwap, type RRsetKey, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { HostRecord } from "./host-records.ts";
 import { pairUp } from "./pair-up.ts";
 import { ttlChangeOf } from "./swaps.ts";
@@ -68,9 +69,9 @@ function refusePaused(title: string, here: readonly HostRecord[], fresh: readonl
   const { owner, type, value } = paused;
   throw new OnboardError(
     "RECORD_IN_THE_WAY",
-    `A paused ${type} record at ${owner} has the very value that is to be written, and ${title} takes no second one.`,
+    phrase`A paused ${type} record at ${owner} has the very value that is to be written, and ${title} takes no second one.`,
     {
-      hint: `Resume that record in the console of ${title}, or remove it; then run the same command again.`,
+      hint: phrase`Resume that record in the console of ${title}, or remove it; then run the same command again.`,
       facts: { owner, type, value, paused: true },
     },
   );

@@ -1,6 +1,7 @@
 import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
 import { findRRset, keyOfSwap, sameRRset, sameValues, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 
 // What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, places.ts, read-lag.ts,
 // persist.ts, values.ts, host-records.ts, record-changes.ts (pair-up.ts), one-by-one.ts): each rule that every DNS host
@@ -92,10 +93,10 @@ export function rrsetChanged(
   ];
   const message =
     ours.length === 0 || theirs.length === 0
-      ? `The ${type} records at ${owner} are not those that were read before.`
-      : `At ${owner} stands ${quoted(theirs)}, which somebody else wrote meanwhile, beside our ${type} ${quoted(ours)}.`;
+      ? phrase`The ${type} records at ${owner} are not those that were read before.`
+      : phrase`At ${owner} stands ${quoted(theirs)}, which somebody else wrote meanwhile, beside our ${type} ${quoted(ours)}.`;
   return new OnboardError("RRSET_CHANGED", message, {
-    hint: "Run the same command again: it reads and plans anew.",
+    hint: phrase`Run the same command again: it reads and plans anew.`,
     facts: {
       owner,
       type,
@@ -128,9 +129,9 @@ export function refuseLocked(swaps: readonly Swap[], rrsets: readonly RRset[]): 
   const { owner, type, locked: why } = locked;
   throw new OnboardError(
     "RECORD_IN_THE_WAY",
-    `The DNS host keeps the ${type} records at ${owner} from being written (${why}).`,
+    phrase`The DNS host keeps the ${type} records at ${owner} from being written (${why ?? ""}).`,
     {
-      hint: "Unlock or remove these records at the DNS host, or choose another sender domain.",
+      hint: phrase`Unlock or remove these records at the DNS host, or choose another sender domain.`,
       facts: { owner, type, locked: why },
     },
   );
@@ -171,9 +172,9 @@ function refuseBesideCname(swap: Swap, swaps: readonly Swap[], rrsets: readonly 
   if (after === undefined || inTheWay.length === 0) return;
   throw new OnboardError(
     after.type === "CNAME" ? "RECORD_IN_THE_WAY" : "CNAME_IN_THE_WAY",
-    `A CNAME record can't stand beside other records at ${after.owner}.`,
+    phrase`A CNAME record can't stand beside other records at ${after.owner}.`,
     {
-      hint: "Remove the record in the way, or choose another sender domain.",
+      hint: phrase`Remove the record in the way, or choose another sender domain.`,
       facts: { owner: after.owner, wanted: after, inTheWay },
     },
   );

@@ -1,5 +1,6 @@
 import type { Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 
 // A write whose answer was lost is never reported as "not done".
 
@@ -11,8 +12,9 @@ export function mayHaveArrived(error: unknown): boolean {
 /** The same error, which says so. Its hint stays: what failed in the end is still to be mended. */
 export function inDoubt(error: OnboardError): OnboardError {
   if (mayHaveArrived(error)) return error;
-  return new OnboardError(error.code, `${error.message} The change may have arrived all the same.`, {
-    hint: error.hint,
+  const { message, hint } = OnboardError.partsOf(error);
+  return new OnboardError(error.code, phrase`${message} The change may have arrived all the same.`, {
+    hint,
     facts: { ...error.facts, mayHaveArrived: true },
     cause: error,
   });

@@ -1,5 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { Clock } from "../../src/async/clock.ts";
 import type { Authority } from "../../src/dns/authority.ts";
 import { meta } from "./meta.ts";
@@ -37,8 +38,8 @@ export function createManualProvider({
 }
 
 function writesNothing(apex: string): OnboardError {
-  return new OnboardError("UNEXPECTED", `A write into ${apex} was begun, which is changed by hand.`, {
-    hint: "Report this; nothing was written.",
+  return new OnboardError("UNEXPECTED", phrase`A write into ${apex} was begun, which is changed by hand.`, {
+    hint: phrase`Report this; nothing was written.`,
     facts: { apex, written: false },
   });
 }

@@ -5,6 +5,7 @@ import type { Delegation, Heard, Observation, Question, ServerAddress } from "..
 import { keyText, sameValues } from "../../src/dns/rrset.ts";
 import { addressName, saidByServers, whyUnaddressed } from "../../src/dns/said.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 
 /** A zone, and a way to its servers. */
 export interface Zone {
@@ -132,9 +133,9 @@ function unseen(
 ): OnboardError {
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `What stands in ${apex} is read from all of its name servers, and not all can be asked: ${said.join("; ")}.`,
+    phrase`What stands in ${apex} is read from all of its name servers, and not all can be asked: ${said.join("; ")}.`,
     {
-      hint: `Have all name servers of ${apex} answer, or take those that don't out of its delegation, then run again.`,
+      hint: phrase`Have all name servers of ${apex} answer, or take those that don't out of its delegation, then run again.`,
       facts: { apex, ...facts },
     },
   );
@@ -145,9 +146,9 @@ type Told = { readonly at: ServerAddress; readonly observation: Answer };
 function differing(question: Question, one: Told, other: Told): OnboardError {
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `The name servers don't agree on ${keyText(question)}: ${toldText(one)}, and ${toldText(other)}.`,
+    phrase`The name servers don't agree on ${keyText(question)}: ${toldText(one)}, and ${toldText(other)}.`,
     {
-      hint: "A secondary usually has a change within a minute. Run again when all of them serve the same.",
+      hint: phrase`A secondary usually has a change within a minute. Run again when all of them serve the same.`,
       facts: {
         ...question,
         told: [one, other].map(({ at, observation }) => ({ ...at, said: observation.kind })),

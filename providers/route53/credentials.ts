@@ -1,4 +1,5 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { phrase } from "../../src/errors/phrase.ts";
 import type { Environment } from "../../src/net/proxy.ts";
 import { profileSections, UnreadableFile } from "./profile.ts";
 
@@ -25,8 +26,8 @@ export function readKeys(env: Environment): Keys {
   if (keys !== undefined) return keys;
   const where =
     profile === undefined ? "in the given environment" : `in the profile ${profile} of the given environment`;
-  throw new OnboardError("CREDENTIALS_MISSING", `There are no AWS keys ${where}.`, {
-    hint: 'Give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE with HOME, or open the SDK\'s own chain by `credentialChain: "process"`.',
+  throw new OnboardError("CREDENTIALS_MISSING", phrase`There are no AWS keys ${where}.`, {
+    hint: phrase`Give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE with HOME, or open the SDK's own chain by \`credentialChain: "process"\`.`,
     facts: { missing: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], profile: profile ?? null },
   });
 }
@@ -42,8 +43,8 @@ function findProfileKeys(profile: string, env: Environment): Keys | undefined {
   } catch (cause) {
     if (!(cause instanceof UnreadableFile)) throw cause;
     const { path, why } = cause;
-    throw new OnboardError("CREDENTIALS_MISSING", `AWS's file ${path} can't be read (${why}).`, {
-      hint: "Let ses-onboard read it, or give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    throw new OnboardError("CREDENTIALS_MISSING", phrase`AWS's file ${path} can't be read (${why}).`, {
+      hint: phrase`Let ses-onboard read it, or give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
       facts: { path, why },
       cause,
     });

@@ -70,18 +70,18 @@ export function refusedKeys(thrown: unknown, from: Phrase, now: number): Onboard
 }
 
 /** Without a status nothing was answered. */
-function sentenceFor(code: ErrorCode, failure: SdkFailure, operation: Operation): string {
+function sentenceFor(code: ErrorCode, failure: SdkFailure, operation: Operation): Phrase {
   const { hasCode, name, text, status } = failure;
   if (code === "CREDENTIALS_MISSING")
-    return `There are no AWS credentials that can be used (${name}: ${text}).`;
+    return phrase`There are no AWS credentials that can be used (${name}: ${text}).`;
   if (name === TOO_LONG)
-    return `What answered ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
+    return phrase`What answered ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
   if (status === undefined)
-    return `Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
+    return phrase`Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
   // The SDK's name for a page, a redirect, or whatever else has no code in it.
   if (name === "Unknown" && !hasCode)
-    return `What answered ${operation} sent no error document of Route 53's (HTTP status ${status}).`;
-  return `Route 53 answered ${operation} with ${name}: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
+    return phrase`What answered ${operation} sent no error document of Route 53's (HTTP status ${status}).`;
+  return phrase`Route 53 answered ${operation} with ${name}: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /**
@@ -103,10 +103,14 @@ function given(fact: string, value: string | number | undefined): Readonly<Recor
  * as an empty document.
  */
 export function surprise(operation: Operation, because: string): OnboardError {
-  return new OnboardError("API_SURPRISE", `Route 53's answer to ${operation} can't be used: ${because}.`, {
-    hint: "Check that no proxy answers in the place of Route 53, then run the same command again with --debug.",
-    facts: { operation, notTheApi: true },
-  });
+  return new OnboardError(
+    "API_SURPRISE",
+    phrase`Route 53's answer to ${operation} can't be used: ${because}.`,
+    {
+      hint: phrase`Check that no proxy answers in the place of Route 53, then run the same command again with --debug.`,
+      facts: { operation, notTheApi: true },
+    },
+  );
 }
 
 /**

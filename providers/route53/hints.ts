@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { waitWords } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { Operation } from "./api.ts";
@@ -12,34 +13,40 @@ export interface HintFacts {
   readonly retryAfterSeconds: number | undefined;
 }
 
-export function hintFor(facts: HintFacts): string {
+export function hintFor(facts: HintFacts): Phrase {
   const { code, text, skewSeconds, retryAfterSeconds } = facts;
   switch (code) {
     case "RIGHTS_MISSING":
       return hintForRight(facts);
     case "CONFIG_INVALID":
-      return "Set the region of these credentials: AWS_REGION, region in the AWS profile, or region of this provider in the config; us-east-1, for AWS China cn-northwest-1, for GovCloud us-gov-west-1.";
+      return phrase`Set the region of these credentials: AWS_REGION, region in the AWS profile, or region of this provider in the config; us-east-1, for AWS China cn-northwest-1, for GovCloud us-gov-west-1.`;
     case "CREDENTIALS_REJECTED":
-      return "Replace the AWS credentials in the environment: the key is unknown, expired or does not fit its secret. Keys of AWS China and GovCloud need their region, too (AWS_REGION).";
+      return phrase`Replace the AWS credentials in the environment: the key is unknown, expired or does not fit its secret. Keys of AWS China and GovCloud need their region, too (AWS_REGION).`;
     case "CREDENTIALS_MISSING":
-      return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or let the pipeline assume a role.";
+      return phrase`Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or let the pipeline assume a role.`;
     case "CLOCK_SKEWED":
       return skewSeconds === undefined
-        ? "Set this machine's clock: it differs from AWS's by more than five minutes."
-        : `Set this machine's clock: it is ${Math.abs(skewSeconds)} seconds ${skewSeconds > 0 ? "ahead of" : "behind"} AWS's.`;
+        ? phrase`Set this machine's clock: it differs from AWS's by more than five minutes.`
+        : phrase`Set this machine's clock: ${skewWords(skewSeconds)}.`;
     case "ZONE_NOT_FOUND":
-      return "Correct zoneId of this provider in the config, or use credentials of the account that holds the zone.";
+      return phrase`Correct zoneId of this provider in the config, or use credentials of the account that holds the zone.`;
     case "VALUE_REJECTED":
       return quotaIn(text) === undefined
-        ? "Correct the value that Route 53 names; nothing was written."
-        : "Delete records that nobody needs any more, or ask AWS for a higher quota of records in this hosted zone; nothing was written.";
+        ? phrase`Correct the value that Route 53 names; nothing was written.`
+        : phrase`Delete records that nobody needs any more, or ask AWS for a higher quota of records in this hosted zone; nothing was written.`;
     case "API_RATE_LIMITED":
-      return `Wait ${retryAfterSeconds === undefined ? "a minute" : waitWords(retryAfterSeconds)} and run the same command again; other programs may be using the account's 10 requests a second.`;
+      return phrase`Wait ${retryAfterSeconds === undefined ? phrase`a minute` : waitWords(retryAfterSeconds)} and run the same command again; other programs may be using the account's 10 requests a second.`;
     case "API_UNAVAILABLE":
-      return "Run the same command again: it reads first and goes on from what is there.";
+      return phrase`Run the same command again: it reads first and goes on from what is there.`;
     default:
-      return "Check that no proxy answers in the place of Route 53, then run the same command again with --debug and report its output.";
+      return phrase`Check that no proxy answers in the place of Route 53, then run the same command again with --debug and report its output.`;
   }
+}
+
+function skewWords(seconds: number): Phrase {
+  return seconds > 0
+    ? phrase`it is ${seconds} seconds ahead of AWS's`
+    : phrase`it is ${-seconds} seconds behind AWS's`;
 }
 
 /**
@@ -53,18 +60,18 @@ export function quotaIn(text: string): number | undefined {
 }
 
 /** What withholds a right is told in the text alone, and each of them is mended by somebody else. */
-function hintForRight({ operation, action, text }: HintFacts): string {
+function hintForRight({ operation, action, text }: HintFacts): Phrase {
   if (/service control policy|resource control policy/i.test(text))
-    return `Ask whoever runs your AWS organization: one of its policies denies ${action}, and no policy of the account can lift that.`;
+    return phrase`Ask whoever runs your AWS organization: one of its policies denies ${action}, and no policy of the account can lift that.`;
   if (/permissions boundary/i.test(text))
-    return `Allow ${action} in the permissions boundary of these credentials, too; the policy alone is not enough.`;
+    return phrase`Allow ${action} in the permissions boundary of these credentials, too; the policy alone is not enough.`;
   if (/session policy/i.test(text))
-    return `Allow ${action} in the session policy with which the role is assumed, too.`;
+    return phrase`Allow ${action} in the session policy with which the role is assumed, too.`;
   if (/explicit deny/i.test(text))
-    return `Remove the statement that denies ${action} to these credentials; an allowance beside it does not count.`;
+    return phrase`Remove the statement that denies ${action} to these credentials; an allowance beside it does not count.`;
   if (operation === "ListHostedZonesByName")
-    return `Allow ${action} in the IAM policy of these credentials, or set zoneId of this provider in the config.`;
+    return phrase`Allow ${action} in the IAM policy of these credentials, or set zoneId of this provider in the config.`;
   if (operation !== "ChangeResourceRecordSets")
-    return `Allow ${action} in the IAM policy of these credentials.`;
-  return `Allow ${action} in the IAM policy of these credentials; where it has conditions, allow the names and types that the plan shows, and both CREATE and DELETE.`;
+    return phrase`Allow ${action} in the IAM policy of these credentials.`;
+  return phrase`Allow ${action} in the IAM policy of these credentials; where it has conditions, allow the names and types that the plan shows, and both CREATE and DELETE.`;
 }

@@ -22,10 +22,12 @@ export function waitHint(seconds: number): Phrase {
 }
 
 /** How long somebody has to wait: `30 seconds`, `5 minutes`, `3 hours`, `a day or more`. */
-export function waitWords(seconds: number): string {
-  if (!(seconds < LONGEST_WAIT_SECONDS)) return "a day or more";
-  if (seconds < 120) return `${Math.ceil(seconds)} seconds`;
-  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3_600)} hours`;
+export function waitWords(seconds: number): Phrase {
+  if (!(seconds < LONGEST_WAIT_SECONDS)) return phrase`a day or more`;
+  if (seconds < 120) return phrase`${Math.ceil(seconds)} seconds`;
+  return seconds < 7_200
+    ? phrase`${Math.ceil(seconds / 60)} minutes`
+    : phrase`${Math.ceil(seconds / 3_600)} hours`;
 }
 
 /**

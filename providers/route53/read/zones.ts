@@ -1,6 +1,7 @@
 import { findDomainNames, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Zone } from "../../../src/dns/provider.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { phrase } from "../../../src/errors/phrase.ts";
 import type { ListZonesInput, RawHostedZone } from "../api.ts";
 import type { FoundZone, Route53Calls, ZonePage } from "../calls.ts";
 import { findOwner, recordNameOf } from "../convert.ts";
@@ -40,9 +41,9 @@ export async function findZoneById(
     return [{ apex, id: idOf(answer.HostedZone), nameServers: nameServersOf(answer) }];
   throw new OnboardError(
     "ZONE_NOT_FOUND",
-    `The hosted zone ${id} is the ${isPrivate ? "private" : "public"} zone ${name ?? "of another name"}, not the public ${apex}.`,
+    phrase`The hosted zone ${id} is the ${isPrivate ? "private" : "public"} zone ${name ?? "of another name"}, not the public ${apex}.`,
     {
-      hint: `Set zoneId of this provider in the config to the id of the public zone ${apex}, or leave it out.`,
+      hint: phrase`Set zoneId of this provider in the config to the id of the public zone ${apex}, or leave it out.`,
       facts: { apex, id, name: name ?? null, isPrivate },
     },
   );

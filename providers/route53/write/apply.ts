@@ -2,6 +2,7 @@ import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
 import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
+import { phrase } from "../../../src/errors/phrase.ts";
 import { inDoubt, mayHaveArrived } from "../../kit/write-outcome.ts";
 import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
@@ -169,9 +170,9 @@ function textOf(error: unknown): string {
 function protectedSet(cause: unknown): OnboardError {
   return new OnboardError(
     "RECORD_IN_THE_WAY",
-    `A record set that shall change is protected: ${textOf(cause)}`,
+    phrase`A record set that shall change is protected: ${textOf(cause)}`,
     {
-      hint: "Delete the protection with DeleteResourceRecordSetProtections, or ask whoever set it.",
+      hint: phrase`Delete the protection with DeleteResourceRecordSetProtections, or ask whoever set it.`,
       facts: { protected: true },
       cause,
     },

@@ -1,4 +1,5 @@
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { phrase } from "../../../src/errors/phrase.ts";
 import type { RawChange } from "../api.ts";
 import { meta } from "../meta.ts";
 
@@ -24,9 +25,9 @@ function refuseAbove(most: number, sum: number, unit: "values" | "characters"): 
   if (sum <= most) return;
   throw new OnboardError(
     "VALUE_REJECTED",
-    `Route 53 takes ${most} ${unit} in one batch, and this one would have ${sum}: what it deletes and what it creates. It was not sent.`,
+    phrase`Route 53 takes ${most} ${unit} in one batch, and this one would have ${sum}: what it deletes and what it creates. It was not sent.`,
     {
-      hint: "Delete records at these names that nobody needs any more, then run the same command again.",
+      hint: phrase`Delete records at these names that nobody needs any more, then run the same command again.`,
       facts: { unit, sum, most },
     },
   );

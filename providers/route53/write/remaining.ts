@@ -1,5 +1,6 @@
 import { keyOfSwap, type Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { phrase } from "../../../src/errors/phrase.ts";
 import { openSwaps } from "../../kit/swaps.ts";
 import type { RawRecordSet } from "../api.ts";
 import { findOwner, lockOf, toRRsets } from "../convert.ts";
@@ -21,9 +22,9 @@ function refuseLocked(existing: readonly RawRecordSet[], swap: Swap): void {
   if (special === undefined) return;
   throw new OnboardError(
     "RECORD_IN_THE_WAY",
-    `The ${type} records at ${owner} are an alias or follow a routing policy, which is not ours to rewrite.`,
+    phrase`The ${type} records at ${owner} are an alias or follow a routing policy, which is not ours to rewrite.`,
     {
-      hint: `Turn the ${type} records at ${owner} into a simple record set in Route 53, or choose another sender domain.`,
+      hint: phrase`Turn the ${type} records at ${owner} into a simple record set in Route 53, or choose another sender domain.`,
       facts: {
         owner,
         type,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hintFor, quotaIn } from "../../../providers/route53/hints.ts";
+import { inEnglish } from "../../../src/errors/phrase.ts";
 import type { Operation } from "../../../providers/route53/api.ts";
 
 const NOT_AUTHORIZED =
@@ -7,14 +8,16 @@ const NOT_AUTHORIZED =
 
 function rightHint(text: string, operation: Operation = "ChangeResourceRecordSets"): string {
   const action = `route53:${operation}`;
-  return hintFor({
-    code: "RIGHTS_MISSING",
-    operation,
-    action,
-    text,
-    skewSeconds: undefined,
-    retryAfterSeconds: undefined,
-  });
+  return inEnglish(
+    hintFor({
+      code: "RIGHTS_MISSING",
+      operation,
+      action,
+      text,
+      skewSeconds: undefined,
+      retryAfterSeconds: undefined,
+    }),
+  );
 }
 
 describe("a missing right", () => {
@@ -56,5 +59,5 @@ test.each([
     skewSeconds: undefined,
     retryAfterSeconds: undefined,
   });
-  expect(/quota/.test(hint)).toBe(limit !== undefined);
+  expect(/quota/.test(inEnglish(hint))).toBe(limit !== undefined);
 });

@@ -1,16 +1,32 @@
 import type { Language } from "../../../errors/phrase.ts";
 import { ACCOUNTS } from "./accounts.ts";
+import { CLOUDFLARE } from "./cloudflare.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONFIG } from "./config.ts";
+import { DNSPOD_ALIDNS } from "./dnspod-alidns.ts";
+import { HOSTS } from "./hosts.ts";
 import { RECORDS } from "./records.ts";
 import { RESOLVERS } from "./resolvers.ts";
+import { ROUTE53 } from "./route53.ts";
 import { ZONES } from "./zones.ts";
 
 // The sentence and the hint of errors in Chinese, in the terms of Tencent Cloud's console (November 2026). A file for
-// each part of a first evening; a pattern stands by the English one that it is made from, with the same facts.
+// each part of a first evening, and for the adapters; a pattern stands by the English one that it is made from, with the
+// same facts.
 
 export const CHINESE: Language = {
   name: "zh",
-  patterns: { ...COMMAND_LINE, ...CONFIG, ...ACCOUNTS, ...ZONES, ...RESOLVERS, ...RECORDS },
+  patterns: {
+    ...COMMAND_LINE,
+    ...CONFIG,
+    ...ACCOUNTS,
+    ...ZONES,
+    ...RESOLVERS,
+    ...RECORDS,
+    ...HOSTS,
+    ...CLOUDFLARE,
+    ...DNSPOD_ALIDNS,
+    ...ROUTE53,
+  },
   separators: { ", ": "、", "; ": "；", " and ": "、", ", and with ": "，以及 ", " ": "" },
 };
