@@ -29,6 +29,8 @@ export const HOST_BY_WAY = {
   ses: SES,
   cloudflare: "api.cloudflare.com",
   route53: "route53.amazonaws.com",
+  dnspod: "dnspod.intl.tencentcloudapi.com",
+  alidns: "alidns.aliyuncs.com",
   doh: RESOLVER,
   github: GITHUB,
   sts: STS,
@@ -51,7 +53,7 @@ export interface World {
 /** A sandbox whose APIs answer under their real names, too. */
 export async function startWorld(certificate = LOOPBACK_CERTIFICATE): Promise<World> {
   const sandbox = await startSandbox({ sesToken: TOKEN });
-  const { ses, cloudflare, route53 } = sandbox.description;
+  const { ses, cloudflare, route53, dnspod, alidns } = sandbox.description;
   const [github, sts, doh] = await Promise.all([
     startFakeServer(idToken("github-id-token-1")),
     startFakeServer(temporaryKeys({ secretId: ses.secretId, secretKey: ses.secretKey, token: TOKEN })),
@@ -63,6 +65,8 @@ export async function startWorld(certificate = LOOPBACK_CERTIFICATE): Promise<Wo
     [SES]: ses.endpoint,
     "api.cloudflare.com": cloudflare.baseUrl,
     "route53.amazonaws.com": route53.endpoint,
+    "dnspod.intl.tencentcloudapi.com": dnspod.endpoint,
+    "alidns.aliyuncs.com": alidns.endpoint,
     // By its address a client names nobody.
     "": doh.url,
   });
@@ -88,11 +92,14 @@ function environmentWith(
   { description }: Sandbox,
   fakes: { readonly github: string; readonly sts: string },
 ): Env {
-  const { route53, cloudflare, ...own } = environmentOfSandbox(description);
+  const { route53, cloudflare, dnspod, alidns, ...own } = environmentOfSandbox(description);
   const parts: Readonly<Record<Way, { readonly real: Env; readonly loopback: Env }>> = {
     ses: { real: {}, loopback: own.ses },
     cloudflare: { real: {}, loopback: cloudflare },
     route53: { real: {}, loopback: route53 },
+    // What alone would have them asked where another host is meant is set only where they are.
+    dnspod: { real: dnspod, loopback: {} },
+    alidns: { real: alidns, loopback: {} },
     doh: {
       real: { SES_ONBOARD_DNS_TRANSPORTS: "doh", SES_ONBOARD_DNS_RESOLVERS: RESOLVER },
       loopback: own.dns,
@@ -117,6 +124,9 @@ function environmentOfSandbox(description: Sandbox["description"]) {
     ses: pick("SES_ONBOARD_SES_ENDPOINT"),
     cloudflare: pick("CLOUDFLARE_BASE_URL"),
     route53: pick("AWS_ENDPOINT_URL_ROUTE_53"),
+    // With the keys that SES is used with.
+    dnspod: pick("DNSPOD_SITE", "DNSPOD_READ_LAG"),
+    alidns: pick("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
     dns: pick("SES_ONBOARD_DNS_ROOTS", "SES_ONBOARD_DNS_PORT"),
     keys: {
       ...pick("CLOUDFLARE_API_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),

@@ -10,6 +10,7 @@ import { CERTIFICATE_OF_ANOTHER } from "../../support/loopback-certificate.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 import { startWorld, type Way } from "../../support/world-behind-proxy.ts";
 import { PASSWORDS, type Condition } from "./conditions.ts";
+import { DNS_HOSTS } from "./table.ts";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -76,7 +77,7 @@ export async function observe(
     const own = world.env(ways);
     const env = {
       ...own,
-      SES_ONBOARD_PROVIDER: ways.includes("route53") ? "route53" : "cloudflare",
+      SES_ONBOARD_PROVIDER: ways.find((way) => DNS_HOSTS.includes(way)) ?? "cloudflare",
       TEST_WORLD_PORT: String(world.port),
       ...(behind === "an unknown authority" ? { NODE_EXTRA_CA_CERTS: "" } : {}),
       ...variables(new URL(url)),
@@ -103,7 +104,12 @@ export async function observe(
 }
 
 function secretsOf(env: Env): readonly string[] {
-  const names = ["CLOUDFLARE_API_TOKEN", "AWS_SECRET_ACCESS_KEY", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+  const names = [
+    "CLOUDFLARE_API_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+  ];
   return names.flatMap((name) => env[name] ?? []);
 }
 

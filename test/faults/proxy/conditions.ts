@@ -41,8 +41,8 @@ export interface Condition {
 
 /** Those whose SDKs keep least of an error: SES's makes a text of it, Cloudflare's drops some. */
 const TWO: readonly Way[] = ["ses", "cloudflare"];
-/** Where only the reading of the variable differs, one run that takes every way but one. */
-const BUT_ROUTE53: readonly Way[] = ["ses", "cloudflare", "doh", "github", "sts"];
+/** Where only the reading of the variable differs, one run at one DNS host. */
+const AT_ONE_HOST: readonly Way[] = ["ses", "cloudflare", "doh", "github", "sts"];
 
 const https = ({ href }: URL): Env => ({ HTTPS_PROXY: href });
 const says = (text: string) => (socket: Socket) => void socket.end(text);
@@ -58,8 +58,8 @@ const UNUSABLE = (variable: string) =>
 
 export const CONDITIONS: readonly Condition[] = [
   { title: "plain, the authority of the hosts named by `NODE_EXTRA_CA_CERTS`", variables: https },
-  { title: "without a scheme", ways: BUT_ROUTE53, variables: ({ host }) => ({ HTTPS_PROXY: host }) },
-  { title: "by `ALL_PROXY`", ways: BUT_ROUTE53, variables: ({ href }) => ({ ALL_PROXY: href }) },
+  { title: "without a scheme", ways: AT_ONE_HOST, variables: ({ host }) => ({ HTTPS_PROXY: host }) },
+  { title: "by `ALL_PROXY`", ways: AT_ONE_HOST, variables: ({ href }) => ({ ALL_PROXY: href }) },
   { title: "at an IPv6 address", variables: https, listens: "by IPv6" },
   { title: "reached by TLS", variables: https, listens: "by TLS" },
   {
@@ -69,13 +69,13 @@ export const CONDITIONS: readonly Condition[] = [
   },
   {
     title: "a password with `@`, `/`, `#`, `%`, `%zz`, `:` and letters beyond ASCII",
-    ways: BUT_ROUTE53,
+    ways: AT_ONE_HOST,
     variables: ({ host }) => ({ HTTPS_PROXY: `http://user:${ODD}@${host}` }),
     asks: `user:${ODD}`,
   },
   {
     title: "a password in escapes",
-    ways: BUT_ROUTE53,
+    ways: AT_ONE_HOST,
     variables: ({ host }) => ({ HTTPS_PROXY: `user:${encodeURIComponent(ODD)}@${host}` }),
     asks: `user:${ODD}`,
   },
@@ -83,7 +83,8 @@ export const CONDITIONS: readonly Condition[] = [
     title: "excepted by `NO_PROXY`",
     variables: (url) => ({
       ...https(url),
-      NO_PROXY: "192.0.2.0/24 .example.test,tencentcloudapi.com,api.cloudflare.com:443,amazonaws.com",
+      NO_PROXY:
+        "192.0.2.0/24 .example.test,tencentcloudapi.com,api.cloudflare.com:443,amazonaws.com,aliyuncs.com",
     }),
     direct: true,
   },

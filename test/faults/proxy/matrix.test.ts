@@ -5,21 +5,21 @@ import { exitOf } from "../../../src/errors/codes.ts";
 import { HOST_BY_WAY, type Way } from "../../support/world-behind-proxy.ts";
 import { observe, type Observed } from "./cell.ts";
 import { CONDITIONS, type Condition } from "./conditions.ts";
-import { tableOf, WAYS } from "./table.ts";
+import { DNS_HOSTS, tableOf, WAYS, waysWith } from "./table.ts";
 
 // What users run, each host where it really is: a proxy is the only way to it. Where the proxy works, one run for
 // each DNS host takes every way out; where it fails, the one way passes it alone, and all else is on loopback.
 
 /** Far above the longest, three tries of 2.5 s: it only has to end. */
 const LONGEST_MS = 60_000;
-const BOTH_HOSTS = [WAYS.filter((way) => way !== "route53"), WAYS.filter((way) => way !== "cloudflare")];
+const EACH_HOST = DNS_HOSTS.map(waysWith);
 
 const cells = new Map<Condition, Map<Way, string>>(CONDITIONS.map((condition) => [condition, new Map()]));
 const hints = new Map<Condition, Set<string>>(CONDITIONS.map((condition) => [condition, new Set()]));
 
 describe.concurrent("behind a proxy", () => {
   describe.each(CONDITIONS.filter(({ fails }) => fails === undefined))("$title", (condition) => {
-    it.each(condition.ways === undefined ? BOTH_HOSTS : [condition.ways])(
+    it.each(condition.ways === undefined ? EACH_HOST : [condition.ways])(
       "%s and all else are reached",
       { timeout: LONGEST_MS },
       async (...ways) => {

@@ -6,14 +6,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 import { action, commandOf, observe, type Program } from "./cell.ts";
 import { CONDITIONS } from "./conditions.ts";
-import { WAYS } from "./table.ts";
+import { waysWith } from "./table.ts";
 
 // A row of the matrix each on what else is shipped: other bundles, with chunks of their own.
 
 const ROOT = join(import.meta.dirname, "../../..");
 const ROWS = [/^plain/, /^407/, /^closes without/, /^`socks5/];
 const conditions = CONDITIONS.filter(({ title }) => ROWS.some((row) => row.test(title)));
-const ALL = WAYS.filter((way) => way !== "cloudflare");
+const ALL = waysWith("route53");
 
 let fromTarball: Program;
 

@@ -3,10 +3,20 @@ import type { Condition } from "./conditions.ts";
 
 export const WAYS = Object.keys(HOST_BY_WAY) as readonly Way[];
 
+/** A run takes one of them. */
+export const DNS_HOSTS: readonly Way[] = ["cloudflare", "route53", "dnspod", "alidns"];
+
+/** Every way out of a run at this DNS host. */
+export function waysWith(host: Way): readonly Way[] {
+  return WAYS.filter((way) => way === host || !DNS_HOSTS.includes(way));
+}
+
 const TITLES: Readonly<Record<Way, string>> = {
   ses: "SES",
   cloudflare: "Cloudflare",
   route53: "Route 53",
+  dnspod: "DNSPod",
+  alidns: "Alibaba Cloud DNS",
   doh: "DNS by HTTPS",
   github: "GitHub's tokens",
   sts: "Tencent's STS",
