@@ -110,7 +110,7 @@ const CODES = {
     "Run again at the time that is named; after `check`: `run`",
   ],
   NOT_OBSERVABLE: [
-    "The name servers can't be asked from here; `check` adds what SES says",
+    "The name servers can't be asked from here; `check` adds what SES says, and what public resolvers give of it where port 53 is the cause",
     "Open port 53, or run from another network",
   ],
   DRIFT: [

@@ -15,13 +15,15 @@ import { isMissedEverywhere, type Seen } from "./said.ts";
 import type { RefusedRecord } from "../dnssec/receivers.ts";
 import { isSigned } from "../dnssec/signed.ts";
 import { hearResolvers } from "../propagate/public-resolvers.ts";
+import { seenByResolvers } from "./by-resolvers.ts";
+import { portCauseOf } from "../preflight/find-zone.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { patiently, withMemory, type Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts, look.ts at every server; said.ts, drift.ts
+// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts, look.ts at every server, by-resolvers.ts where none can be asked; said.ts, drift.ts
 // and endings.ts say how it ends.
 
 /**
@@ -78,7 +80,10 @@ async function compareWithDns(
     const again = moved === undefined ? failure : await failureAt(run, identity, moved);
     if (again !== undefined) throw again;
   } catch (error) {
-    throw isNotSeen(error) || isUnserved(error) ? withWordOfSes(error, identity) : error;
+    if (!isNotSeen(error) && !isUnserved(error)) throw error;
+    // What is in the way of every name server is in the way of no resolver that is asked by HTTPS.
+    const seen = portCauseOf(error) === undefined ? "" : await seenByResolvers(run, identity);
+    throw withWordOfSes(error, identity, seen);
   }
 }
 

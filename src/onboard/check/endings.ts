@@ -1,5 +1,5 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { listPhrase, phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { portName } from "../../dns/said.ts";
@@ -43,11 +43,17 @@ export function isUnserved(thrown: unknown): thrown is OnboardError {
 }
 
 /** What SES says stands beside what can't be seen: whoever reads it must not take a verified domain for a late one. */
-export function withWordOfSes(error: OnboardError, { domain, verified }: Identity): OnboardError {
+export function withWordOfSes(
+  error: OnboardError,
+  { domain, verified }: Identity,
+  seen: Text = "",
+): OnboardError {
   const word = verified
     ? phrase`SES says that ${domain} is verified.`
     : phrase`SES has not verified ${domain}.`;
-  return new OnboardError(error.code, phrase`${OnboardError.partsOf(error).message} ${word}`, {
+  const { message } = OnboardError.partsOf(error);
+  const sentences = [message, seen, word].filter((sentence) => sentence !== "");
+  return new OnboardError(error.code, listPhrase(sentences, " "), {
     hint: OnboardError.partsOf(error).hint,
     facts: { ...error.facts, verified },
     cause: error,

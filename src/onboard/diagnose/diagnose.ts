@@ -1,8 +1,9 @@
-import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
+import { parseDomainName, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import { portName } from "../../dns/said.ts";
 import { inEnglish } from "../../errors/phrase.ts";
 import { toOnboardError } from "../../errors/onboard-error.ts";
+import { isBlind, portCauseOf } from "../preflight/find-zone.ts";
 import { requireRoom, tellListing } from "../preflight/tell-listing.ts";
 import { patiently, type Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
@@ -25,7 +26,9 @@ const ANY_NAME = parseDomainName("example.com");
  */
 export async function diagnose(run: Run, domain: DomainName | undefined): Promise<readonly Diagnosis[]> {
   const name = domain ?? ANY_NAME;
-  const delegation = run.authority.delegation(name, { signal: run.signal });
+  const delegation = run.authority
+    .delegation(name, { signal: run.signal })
+    .catch((error: unknown) => byHttps({ ...run, domain: name }, error));
   const identity = run.identities.get(name, patiently(run));
   const [walk, ses] = await Promise.all([
     attempt(run, "delegation", async () => describeWalk(run, await reached(delegation, domain))),
@@ -37,12 +40,27 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
       : [ses];
   if (domain === undefined || walk.exit !== 0) return [walk, ...account];
   const found = await delegation;
-  const [servers, dnssec] = await Promise.all([diagnoseServers(run, found), diagnoseDnssec(run, found)]);
-  const { heard = [] } = servers;
+  const [servers, dnssec] = await Promise.all([
+    isBlind(found) ? undefined : diagnoseServers(run, found),
+    diagnoseDnssec(run, found),
+  ]);
+  const { heard = [] } = servers ?? {};
   // What SES refuses to tell is told by the check of SES alone.
   const known = await identity.catch(() => undefined);
   const host = await diagnoseHost(run, { delegation: found, heard, identity: known });
-  return [walk, servers, dnssec, ...account, ...host];
+  return [walk, ...(servers === undefined ? [] : [servers]), dnssec, ...account, ...host];
+}
+
+/**
+ * Who serves the zone of the organisation, by public resolvers, where no name server can be asked from here: a run goes
+ * that way. @throws the cause, where they don't tell either
+ */
+async function byHttps({ resolvers, domain, signal }: Run, cause: unknown): Promise<Delegation> {
+  const organisation = registrableDomainOf(domain);
+  if (portCauseOf(cause) === undefined || organisation === undefined) throw cause;
+  const found = await resolvers.delegation(organisation, { signal });
+  if (found === undefined) throw cause;
+  return found;
 }
 
 /** A line of its own only where a limit of one's own is reached; what SES lists is told as an event. */
@@ -71,6 +89,8 @@ function describeWalk({ authority }: Run, delegation: Delegation | undefined): s
   const port = inEnglish(portName(authority.portsAsked()));
   if (delegation === undefined) return `the root servers answer on ${port}`;
   const { apex, parentNameServers, addresses, enclosing } = delegation;
+  if (isBlind(delegation))
+    return `name servers can't be asked from here on ${port}: run goes by HTTPS, by which public resolvers say that ${apex} is served by ${parentNameServers.join(", ")}; check sees only what they see`;
   const found = counted(addresses.length, "address", "addresses");
   return enclosing === undefined
     ? `the zone ${apex} is delegated to ${parentNameServers.join(", ")} (${found}, ${port})`

@@ -4,8 +4,7 @@ import { keyOf, keyOfSwap } from "../../dns/rrset.ts";
 import { serverNames } from "../../events/tally.ts";
 import { halfMoved } from "../../plan/delegation/odd.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { chooseZone } from "../preflight/choose-zone.ts";
-import { tellZone, type FoundZone } from "../preflight/find-zone.ts";
+import { isBlind, tellZone, zoneByHttps, zoneFor, type FoundZone } from "../preflight/find-zone.ts";
 import { readRecords, type Preflight } from "../preflight/preflight.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
 import { findOtherCopies, refuseTwoHosts } from "../preflight/two-hosts.ts";
@@ -16,7 +15,7 @@ import { isSigned } from "../dnssec/signed.ts";
 import type { Goal } from "../propagate/goal.ts";
 import { hearResolvers } from "../propagate/public-resolvers.ts";
 import type { Warning } from "../../plan/warning.ts";
-import { patiently, type Run } from "../run.ts";
+import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 import { serves } from "./servers.ts";
 
@@ -91,9 +90,8 @@ async function diagnoseTwoHosts(
 }
 
 async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
-  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const zones = await provider.zonesAt(delegation.apex, patiently(run));
-  const foundZone = { delegation, provider, zone: chooseZone(provider, delegation, zones) };
+  const find = isBlind(delegation) ? zoneByHttps : zoneFor;
+  const foundZone = await find(run, delegation);
   tellZone(run, foundZone);
   return foundZone;
 }
@@ -118,6 +116,7 @@ function describeHost({ provider, zone, delegation }: FoundZone, heard: readonly
   if (assigned.length === 0)
     return `${holds}; it does not tell on which name servers, so whether these serve it is not known`;
   const serving = serverNames(heard.filter(serves).map(({ at }) => at));
+  if (isBlind(delegation)) return `${holds}; whether its name servers serve it can't be seen from here`;
   const seen = assigned.filter((server) => serving.includes(server));
   const delegated = assigned.filter((server) => delegation.parentNameServers.includes(server));
   if (seen.length === assigned.length && delegated.length === assigned.length)

@@ -62,7 +62,8 @@ async function findByPort53(run: Run): Promise<FoundZone> {
   return zoneFor(run, await requireServed(run, delegation));
 }
 
-async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
+/** The zone at its host. */
+export async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, patiently(run)));
   return { delegation, provider, zone };
@@ -74,14 +75,22 @@ async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
  * zone of that name.
  */
 async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
-  const because = causeOf(cause);
+  const because = portCauseOf(cause);
   const organisation = registrableDomainOf(run.domain);
   if (because === undefined || organisation === undefined) throw cause;
   const delegation = await run.resolvers.delegation(organisation, { signal: run.signal });
   if (delegation === undefined) throw cause;
   run.emit({ type: "port53.unusable", because, ports: run.authority.portsAsked() });
+  return zoneByHttps(run, delegation);
+}
+
+/**
+ * The zone that is served so, or a deeper one that the host lists and a resolver knows.
+ * @param delegation that of the registrable domain, by resolvers
+ */
+export async function zoneByHttps(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  for (const apex of namesBetween(run.domain, organisation)) {
+  for (const apex of namesBetween(run.domain, delegation.apex)) {
     const zones = await provider.zonesAt(apex, patiently(run));
     const deeper =
       zones.length === 0 ? undefined : await run.resolvers.delegation(apex, { signal: run.signal });
@@ -91,7 +100,13 @@ async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
   return zoneFor(run, delegation);
 }
 
-function causeOf(error: unknown): "intercepted" | "blocked" | undefined {
+/** Whether a delegation is of resolvers, which tell no addresses: no name server can be asked from here. */
+export function isBlind({ addresses, unresolved }: Pick<Delegation, "addresses" | "unresolved">): boolean {
+  return addresses.length === 0 && unresolved.length === 0;
+}
+
+/** What is in the way of every name server. Undefined: nothing is, or it is not known. */
+export function portCauseOf(error: unknown): "intercepted" | "blocked" | undefined {
   if (!isUnseen(error)) return undefined;
   const { because } = error.facts;
   return because === "intercepted" || because === "blocked" ? because : undefined;

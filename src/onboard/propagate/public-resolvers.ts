@@ -55,7 +55,7 @@ export function hearResolvers(run: Run, { apex, goals, signed: known }: Heard): 
     own.resolvers.ask(keyOf(goal), { signal: own.signal }).map(async (asking) => {
       const answer = await asking;
       answers.get(goal)?.push(answer);
-      tell(run, goal, answer);
+      tellAnswer(run, goal, answer);
     }),
   );
   const whether = learnsWhether();
@@ -75,7 +75,7 @@ export function hearResolvers(run: Run, { apex, goals, signed: known }: Heard): 
   };
 }
 
-function tell(run: Run, goal: Goal, { resolver, observation }: ResolverAnswer): void {
+export function tellAnswer(run: Run, goal: Goal, { resolver, observation }: ResolverAnswer): void {
   run.emit({
     type: "resolver.observed",
     resolver,

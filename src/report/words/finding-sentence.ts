@@ -15,6 +15,9 @@ export function findingSentence(
     untilAt === undefined
       ? ""
       : `, at most until ${new Date(untilAt).toISOString().slice(11, 16)} UTC by the TTL`;
+  // Where nobody has looked, nobody knows whether its resolvers were too early.
+  if (finding === "cached-nothing" && servers === null)
+    return `${everywhere(servers)}; SES sees nothing yet${until === "" ? "" : `, which may last${until}`}. Run again later.`;
   return WORDS[finding](everywhere(servers), until);
 }
 

@@ -524,6 +524,53 @@ describe("what can't be seen", () => {
       error: { code: "NOT_OBSERVABLE", facts: { verified } },
     });
     expect(result.error?.message.endsWith(word)).toBe(true);
+    expect(/public resolvers/i.test(result.error?.message ?? "")).toBe(
+      verified && (why === "blocked" || why === "intercepted"),
+    );
     expect(fakes.events.map(({ type }) => type)).not.toContain("propagation.done");
+  });
+
+  describe("is told with what public resolvers give of what SES accepts", () => {
+    const NO_KEY = rrset("TXT", KEY_NAME, []);
+    async function blocked(change: (fakes: Fakes) => void): Promise<Fakes> {
+      const fakes = await onboarded();
+      fakes.authority.port53 = "blocked";
+      change(fakes);
+      return fakes;
+    }
+
+    it("where they give all of it", async () => {
+      const fakes = await blocked(() => {});
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).toContain(
+        "Public resolvers (1 answered) give 4 of the 4 records that SES accepts.",
+      );
+      expect(eventsOf(fakes, "resolver.observed")).toHaveLength(4);
+    });
+
+    it("where they lack one", async () => {
+      const fakes = await blocked(({ host }) => host.seed(NO_KEY));
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).toContain(`No public resolver gives what SES asks for at TXT ${KEY_NAME}.`);
+    });
+
+    it("and of nothing else, which they would remember as missing", async () => {
+      const fakes = await blocked(({ host, identities }) => {
+        host.seed(NO_KEY);
+        identities.seed(D, true);
+      });
+      await fakes.play(checkDomain);
+      const asked = fakes.trace.of("dns.resolvers").map(({ about }) => about);
+      expect(asked).toHaveLength(3);
+      expect(asked).not.toContain(`TXT ${KEY_NAME}`);
+    });
+
+    it("but not where none answers", async () => {
+      const fakes = await blocked(({ authority }) => {
+        authority.resolvers.ask = () => [Promise.reject(new Error("nobody"))];
+      });
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).not.toMatch(/public resolver/i);
+    });
   });
 });

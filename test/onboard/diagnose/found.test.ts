@@ -88,8 +88,21 @@ describe("what is found", () => {
     expect((await foundBy(fakes, null, { authority })).delegation).toBe("the root servers answer on port 53");
     const blocked = createFakes();
     blocked.authority.port53 = "blocked";
+    blocked.authority.doh = false;
     const [walk] = await diagnose(blocked.run(), undefined);
     expect(walk).toMatchObject({ check: "delegation", found: null, error: { code: "NOT_OBSERVABLE" } });
+  });
+
+  it("without port 53 is told by public resolvers, as a run finds it, and its host is asked all the same", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    const found = await foundBy(fakes);
+    expect(found["delegation"]).toMatch(
+      /^name servers can't be asked from here on port 53: run goes by HTTPS, .*ns1\.dns\.test.*; check sees only what they see$/,
+    );
+    expect(Object.keys(found)).toEqual(["delegation", "dnssec", "ses", "provider", "records", "rights"]);
+    expect(found["provider"]).toMatch(/can't be seen from here$/);
+    expect(fakes.trace.of("dns.observe")).toEqual([]);
   });
 
   it("of the zone is told as an event, too", async () => {

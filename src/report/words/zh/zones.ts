@@ -67,6 +67,9 @@ export const ZONES = {
   "Receivers that validate by DNSSEC don't see {1}.": "启用 DNSSEC 验证的收件方看不到 {1}。",
   "Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).":
     "请让 DNS 服务商重新为该区域签名，包括不存在证明（PowerDNS：pdnsutil rectify-zone）。",
+  "Public resolvers ({1} answered) give {2} of the {3} records that SES accepts.":
+    "公共递归服务器（{1} 台有应答）返回了 SES 认可的 {3} 条记录中的 {2} 条。",
+  "No public resolver gives what SES asks for at {1}.": "没有公共递归服务器返回 SES 在 {1} 处要求的内容。",
   "{1} is published as SES asks.": "{1} 已按 SES 的要求发布。",
   "{1} is delegated onward to {2}, so a record written into {3} at or below it would never be served.":
     "{1} 已委派给 {2}，因此写入 {3} 中该名称及其下级的记录不会生效。",
