@@ -92,7 +92,7 @@ export function organisationOf(rfc: DmarcRfc, name: DomainName, levels: readonly
   const found = walk(name, levels);
   const last = found.at(-1);
   if (last === undefined) return name;
-  return psdOf(last.text) === "y" && last.domain !== name ? childTowards(last.domain, name) : last.domain;
+  return psdOf(last.text) === "y" ? childTowards(last.domain, name) : last.domain;
 }
 
 /** For comparing: a policy on trial is applied one step weaker, and by older receivers as it stands. */
@@ -157,6 +157,7 @@ function ancestorsOf(name: DomainName): readonly DomainName[] {
   return parent === undefined ? [] : [parent, ...ancestorsOf(parent)];
 }
 
+/** On the way down to the name; of the name itself that name. */
 function childTowards(ancestor: DomainName, name: DomainName): DomainName {
   return ancestorsOf(name).find((domain) => parentOf(domain) === ancestor) ?? name;
 }

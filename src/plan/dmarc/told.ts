@@ -131,7 +131,7 @@ function findingOf(prospect: Prospect, inForce: InForce): DmarcFound {
       );
   return {
     policy,
-    tag: tag === "sp" && !record.tags.has("sp") ? "p" : tag,
+    tag: record.tags.has("sp") ? tag : "p",
     from: placeOf(prospect, domain),
     beside: [
       ...(isTrial(record) && policy !== "none" ? ["t=y"] : []),

@@ -14,6 +14,11 @@ it("a swap that takes a record away brings no key", () => {
   expect(isOpenKey({ before: undefined, after: undefined }, OPEN)).toBe(false);
 });
 
+it("a record of another type is no key, whatever it says", () => {
+  const after = rrset("CNAME", KEY_NAME, [KEY]);
+  expect(isOpenKey({ before: undefined, after }, OPEN)).toBe(false);
+});
+
 it("a key is open up to a length that no key of SES comes near", () => {
   const long = (length: number) =>
     `${KEY}; h=sha256:${"x".repeat(length - KEY.length - ";_h=sha256:".length)}`;

@@ -64,6 +64,15 @@ describe("the hash of a plan", () => {
     expect(findPlanHash(PLAIN)).toBe(PLAIN);
   });
 
+  it("stays the same from version to version with a rehearsal's zone and with what a swap creates, too", () => {
+    const swaps = [{ before: undefined, after: rrset("TXT", D, ["x"]) }];
+    const created = makePlan(SETTINGS, { creates: true, records: [], swaps }, { rrsets: RRSETS }).hash;
+    expect([partsOf(hashWith(zone({ rehearsal: true })))?.settings, partsOf(created)?.written]).toEqual([
+      "1c8f8789cf09ef4b",
+      "7fe0524c319a19d3f69e02072b1ba5d0",
+    ]);
+  });
+
   it.each(["", "sha256:", `sha256:${"0".repeat(64)}`, `${PLAIN} `, PLAIN.toUpperCase(), PLAIN.slice(0, -1)])(
     "is not %j",
     (text) => {
@@ -210,6 +219,7 @@ describe("one hash for several plans", () => {
     const both = hashes([A, PLAIN], [B, other]);
     expect(findPlanHash(both ?? "")).toBe(both);
     expect(hashes([B, other], [A, PLAIN])).toBe(both);
+    expect(both).toBe("sha256:a2ae1a529c169e91-003a873d85bd935e-e030351092f9acf20c7e14cd459e15bb");
     expect(new Set([both, hashes([A, other], [B, PLAIN]), hashes([A, PLAIN], [B, PLAIN])]).size).toBe(3);
   });
 

@@ -73,6 +73,7 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 include:qcloudmail.com ?all",
     "v=spf1 ip4:0.0.0.0/2 -all",
     "v=spf1 -ip4:0.0.0.0 ip4:0.0.0.0/1 -all",
+    "v=spf1 -ip4:255.255.255.255 ip4:128.0.0.0/1 -all",
     "v=spf1 ip4:192.0.2.0/31 -all",
     "v=spf1 a:ptr.test include:adp-ptr.test -all",
     // No address of these is given out.
@@ -122,6 +123,11 @@ it("is seen in whatever order the networks stand, each time", async () => {
 it("is assumed of more networks than can be judged", async () => {
   const terms = Array.from({ length: 4_001 }, (_, n) => `ip4:10.${n >> 8}.${n & 255}.1`);
   expect(await passesHalf(D, `v=spf1 ${terms.join(" ")} -all`, lookup)).toBe(true);
+});
+
+it("is judged of as many as can be", async () => {
+  const terms = Array.from({ length: 4_000 }, () => "ip4:192.0.2.1");
+  expect(await passesHalf(D, `v=spf1 ${terms.join(" ")} -all`, lookup)).toBe(false);
 });
 
 it("is tried with addresses that nobody can know beforehand", async () => {

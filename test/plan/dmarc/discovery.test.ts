@@ -83,6 +83,26 @@ describe("discover", () => {
     expect(discover("9989", NAME, both)).toMatchObject({ policy: "none", domain: "example.test" });
   });
 
+  it("takes what a registry says where only a name below the organisation says something, too", () => {
+    const levels = levelsOf({
+      "dept.example.test": ["v=DMARC1; p=none"],
+      test: ["v=DMARC1; p=reject; psd=y"],
+    });
+    expect(discover("9989", NAME, levels)).toMatchObject({ policy: "reject", domain: "test" });
+  });
+
+  it("ends at a registry's record, whatever stands above that", () => {
+    const levels = levelsOf({
+      "example.test": ["v=DMARC1; p=reject; psd=y"],
+      test: ["v=DMARC1; p=none"],
+    });
+    expect(discover("9989", NAME, levels)).toMatchObject({
+      policy: "reject",
+      domain: "example.test",
+      organisation: "dept.example.test",
+    });
+  });
+
   it("finds none where the organisation's record holds no policy, whatever the registry says", () => {
     const levels = levelsOf({ "example.test": ["v=DMARC1"], test: ["v=DMARC1; p=reject; psd=y"] });
     expect(discover("9989", NAME, levels)).toBeUndefined();
@@ -139,6 +159,7 @@ describe("organisationOf", () => {
   it("is the name itself where nothing stands above, and the one below a registry's record", () => {
     expect(organisationOf("9989", NAME, [])).toBe(NAME);
     expect(organisationOf("9989", NAME, levelsOf({ [NAME]: ["v=DMARC1; p=none"] }))).toBe(NAME);
+    expect(organisationOf("9989", NAME, levelsOf({ [NAME]: ["v=DMARC1; p=none; psd=y"] }))).toBe(NAME);
     expect(organisationOf("7489", NAME, [])).toBe("example.test");
     const levels = levelsOf({ "dept.example.test": ["v=DMARC1; p=none"], test: ["v=DMARC1; p=none; psd=y"] });
     expect(organisationOf("9989", NAME, levels)).toBe("example.test");

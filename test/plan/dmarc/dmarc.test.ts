@@ -93,6 +93,7 @@ describe("findDmarc", () => {
     "v=DMARC1",
     "v=DMARC1; p=maybe",
     "v=DMARC1; p=reject; sp=maybe",
+    "v=DMARC1; p=reject; sp=maybe; np=none",
     "v=DMARC1; p=constructor",
     'v=DMARC1; p=reject"',
     "v=DMARC1; p=maybe; rua=a@b.example",
@@ -113,7 +114,11 @@ describe("findDmarc", () => {
     `v=DMARC1; p=reject; sp=x; ${RUA}`,
     `v=DMARC1; p=maybe; rua=x,${RUA.slice(4)}`,
   ])("takes %j for none, since it asks for reports", (text) => {
-    expect(findDmarc(text)).toMatchObject({ policy: "none", subdomainPolicy: "none" });
+    expect(findDmarc(text)).toMatchObject({
+      policy: "none",
+      subdomainPolicy: "none",
+      nonexistentPolicy: "none",
+    });
   });
 
   it("counts an invalid np only where it is known: older receivers go on with p", () => {
@@ -184,6 +189,12 @@ describe("what a text holds beside a policy", () => {
     "p=reject; v=DMARC1",
     "v=DMARC1",
     "adkim=s; sp=none",
+    "adkim=s; sp = none",
+    "vDMARC1",
+    "v : = DMARC2",
+    "DMARC; adkim=s",
+    "DMARC1; adkim=s",
+    "DMARC1 ; adkim=s",
   ])("resembles DMARC in %j", (text) => {
     expect(resemblesDmarc(text)).toBe(true);
   });
@@ -207,6 +218,11 @@ describe("what a text holds beside a policy", () => {
     ].map(findDmarc);
     if (a === undefined || b === undefined || c === undefined) throw new Error("no record");
     expect([sameDmarc(a, b), sameDmarc(a, c)]).toEqual([true, false]);
+  });
+
+  it("says something else where a tag's value holds what another record has for a tag", () => {
+    const [a, b] = ["v=DMARC1; p=none; x=1; y=2", "v=DMARC1; p=none; x=1y=2"].map(findDmarc);
+    expect(a && b && sameDmarc(a, b)).toBe(false);
   });
 
   it("says something else where an address for failure reports differs in case alone", () => {

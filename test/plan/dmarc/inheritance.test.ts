@@ -78,10 +78,20 @@ describe("inheritanceOf", () => {
         taken: "rfc9989",
         chosen: { policy: "reject", strictAlignment: strict },
       });
-      const preferred = inheritanceOf(NAME, levels, "rfc7489");
-      expect(preferred).toMatchObject({ agreed: false, taken: "rfc7489", chosen: preferred.rfc7489 });
+      for (const rfc of ["rfc7489", "rfc9989"] as const) {
+        const preferred = inheritanceOf(NAME, levels, rfc);
+        expect(preferred).toMatchObject({ agreed: false, taken: rfc, chosen: preferred[rfc] });
+      }
     },
   );
+
+  it("takes the stricter alignment from the tree walk, too, where the other way has the stricter policy", () => {
+    const levels = twoWays("v=DMARC1; p=none; aspf=s", "v=DMARC1; p=reject");
+    expect(inheritanceOf(NAME, levels)).toMatchObject({
+      taken: "rfc7489",
+      chosen: { policy: "reject", strictAlignment: ["aspf"] },
+    });
+  });
 
   it.each([
     ["quotes", "dept.example.test", ['"v=DMARC1; p=reject"'], "unreadable"],
@@ -102,6 +112,14 @@ describe("inheritanceOf", () => {
   ])("tells what was meant and is read by nobody: %s", (_what, domain, values, because) => {
     const { unreadable } = inheritanceOf(NAME, levelsOf({ [domain]: ["hello", ...values] }));
     expect(unreadable).toEqual([{ domain, values, because }]);
+  });
+
+  it("tells a text that is read by nobody beside one record, which counts", () => {
+    const [record, quoted] = ["v=DMARC1; p=reject", '"v=DMARC1; p=none"'];
+    expect(inheritanceOf(NAME, levelsOf({ "example.test": [record, quoted] }))).toMatchObject({
+      chosen: { policy: "reject" },
+      unreadable: [{ domain: "example.test", values: [quoted], because: "unreadable" }],
+    });
   });
 
   it("tells nothing of what one way reads, be it the older one", () => {

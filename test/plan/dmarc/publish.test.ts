@@ -14,6 +14,7 @@ describe("dmarcToPublish", () => {
   it("is SES's own value where nothing is in force", () => {
     expect(dmarcToPublish(SES, undefined)).toBe(SES);
     expect(dmarcToPublish("v=DMARC1;p=none", inForce("v=DMARC1; p=none"))).toBe("v=DMARC1;p=none");
+    expect(dmarcToPublish("no record", inForce("v=DMARC1; p=reject"))).toBe("no record");
   });
 
   it.each([
@@ -57,7 +58,7 @@ describe("dmarcToPublish", () => {
   });
 
   it("leaves out what SES asks for that says nothing there, once it says something else", () => {
-    const wanted = "v=DMARC1; p=none; sp=none; pct=100; fo=1";
+    const wanted = "v=DMARC1; p=none; sp=none; pct=100; rf=afrf; ri=1; t=y; adkim=r; fo=1";
     expect(dmarcToPublish(wanted, inForce("v=DMARC1; p=reject"))).toBe("v=DMARC1; p=reject; fo=1");
   });
 

@@ -128,7 +128,12 @@ describe("the DMARC rule", () => {
     ["SES's own value beside one that is not valid", ["v=DMARC1; p=none", "v=DMARC1; p=block"], "stand 2"],
     ["two that say what SES asks for in other words", ["v=DMARC1;p=none", STRICT], "stand 2"],
     ["an unknown policy", ["v=DMARC1; p=block"], "without a policy that receivers obey"],
-    ["p in front of v", ["p=reject; v=DMARC1"], "receivers don't take it for one"],
+    ["p in front of v", ["p=reject; v=DMARC1"], 'receivers don\'t take it for one: "p=reject; v=DMARC1".'],
+    [
+      "two texts of which one holds quotes",
+      ["p=reject; v=DMARC1", '"v=DMARC1; p=reject"'],
+      'for one (it holds quotes): "p=reject; v=DMARC1"; ""v=DMARC1; p=reject"".',
+    ],
     [
       "a policy with quotes inside",
       ['"v=DMARC1; p=reject"'],
@@ -167,6 +172,23 @@ describe("the DMARC rule", () => {
     expect(hintFor("v=DMARC1")).toContain("--dmarc replace");
     for (const values of [['"v=DMARC1; p=reject"'], ["v=DMARC1; p=block"], [DMARC.expected, STRICT]])
       expect(hintFor(...values)).not.toContain("--dmarc");
+  });
+
+  it("names the consent to replace by the policy that the name inherits, where that is no weaker", () => {
+    const existing = [rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine", "v=DMARC1; p=none"])];
+    const around = above({ "example.com": ["v=DMARC1; p=reject"] });
+    expect(wordHint(conflictOf(judge(DMARC, existing, {}, around))?.hint ?? "").hint).toMatch(
+      /replaced by "v=DMARC1; p=reject":.* --dmarc replace/,
+    );
+  });
+
+  it("knows both for its own, SES's value and the policy that the name inherits", () => {
+    const published = "v=DMARC1; p=reject";
+    const existing = [rrset("TXT", DMARC_NAME, [DMARC.expected, published])];
+    const verdict = judge(DMARC, existing, {}, above({ "example.com": [published] }));
+    expect(toldText(conflictOf(verdict)?.message)).toContain(
+      `"${DMARC.expected}" (what ses-onboard publishes); "${published}" (what ses-onboard publishes).`,
+    );
   });
 
   it("leaves two policies to a person, also where one is SES's own value: anybody may have published that", () => {
@@ -222,12 +244,23 @@ describe("the DMARC rule", () => {
       ["np=quarantine", "ruf=mailto:a@b.example"],
     ],
     [["v=DMARC1; p=none", "v=DMARC1; p=reject; adkim=s"], "reject", "meant", []],
+    // Receivers obey neither of two records, and drop a text that begins otherwise before they count.
+    [["v=DMARC1; p=reject; adkim=s", "v=DMARC1; p=none"], "reject", "meant", []],
+    [["v=DMARC1; p=reject; adkim=s", '"v=DMARC1; p=none"'], "reject", "obeyed", ["adkim=s"]],
     [["v=DMARC1; p=rejct"], "rejct", "unknown", []],
     [["v=DMARC1; p=none", '"v=DMARC1; p=reject"'], "reject", "meant", []],
   ] as const)("tells what ends when %j is replaced", (values, former, was, lost) => {
     const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, values)], { dmarc: "replace" });
     expect(verdict).toMatchObject({
       warnings: [{ warning: "dmarc-weakened", owner: DMARC_NAME, former, policy: "none", was, lost }],
+    });
+  });
+
+  it("tells only those addresses that get no reports any more", () => {
+    const own = "v=DMARC1; p=none; rua=mailto:a@b.example,mailto:c@b.example";
+    const around = above({ "example.com": ["v=DMARC1; p=none; rua=mailto:a@b.example"] });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [own])], { dmarc: "replace" }, around)).toMatchObject({
+      warnings: [{ lost: ["rua=mailto:c@b.example"] }, {}],
     });
   });
 
@@ -258,9 +291,15 @@ describe("the DMARC rule", () => {
     expect(replacing("v=DMARC1; p=quarantine", STRICT, DMARC.expected)).toMatchObject({
       warnings: [{ warning: "dmarc-weakened", former: "reject" }],
     });
-    expect(replacing("v=DMARC1; p=block", "v=DMARC1; p=none")).toMatchObject({
-      warnings: [{ warning: "dmarc-weakened", former: "block", was: "unknown" }],
-    });
+    expect(replacing(STRICT, "v=DMARC1; p=quarantine")).toMatchObject({ warnings: [{ former: "reject" }] });
+    for (const other of ["v=DMARC1; p=none", "v=DMARC1; p=quarantine"])
+      for (const values of [
+        ["v=DMARC1; p=block", other],
+        [other, "v=DMARC1; p=block"],
+      ])
+        expect(replacing(...values)).toMatchObject({
+          warnings: [{ warning: "dmarc-weakened", former: "block", was: "unknown" }],
+        });
   });
 
   it("names both where a CNAME and a TXT stand, and which of them SES asks for", () => {
@@ -275,7 +314,9 @@ describe("the DMARC rule", () => {
   });
 
   it("doesn't publish what is no DMARC record", () => {
-    expect(codeOf(judge({ ...DMARC, expected: "p=none" }, []))).toBe("VALUE_REJECTED");
+    const verdict = judge({ ...DMARC, expected: "p=none" }, []);
+    expect(codeOf(verdict)).toBe("VALUE_REJECTED");
+    expect(toldText(conflictOf(verdict)?.message)).toContain('"p=none" is no DMARC record');
     const withoutPolicy = { ...DMARC, expected: "v=DMARC1; rua=mailto:a@example.com" };
     expect(codeOf(judge(withoutPolicy, []))).toBe("VALUE_REJECTED");
   });
@@ -366,6 +407,24 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
     expect(differing(verdict)).toMatchObject({ taken: "rfc7489", named: true });
     expect(afterOf(inherits(dept, levels, { dmarc: "rfc9989" }))?.values).toEqual(["v=DMARC1; p=reject"]);
+    const weaker = {
+      "dept.example.test": ["v=DMARC1; p=none; psd=n"],
+      "example.test": ["v=DMARC1; p=reject"],
+    };
+    const named = inherits(dept, weaker, { dmarc: "rfc9989" });
+    expect(afterOf(named)?.values).toEqual([DMARC.expected]);
+    expect(differing(named)).toMatchObject({ taken: "rfc9989", named: true });
+  });
+
+  it("is told with a trial, where that is one of something", () => {
+    const verdict = inherits(dept, {
+      "dept.example.test": ["v=DMARC1; p=reject; t=y; psd=n"],
+      "example.test": ["v=DMARC1; p=none; t=y"],
+    });
+    expect(differing(verdict)).toMatchObject({
+      rfc9989: { policy: "reject", beside: ["t=y"] },
+      rfc7489: { policy: "none", beside: [] },
+    });
   });
 
   it("ends at a record with psd=n in the middle, for receivers of RFC 9989", () => {
@@ -386,7 +445,10 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     const levels = { test: ["v=DMARC1; p=reject; psd=y; rua=mailto:dmarc@nic.test"] };
     const verdict = inherits(wanted, levels);
     expect(afterOf(verdict)?.values).toEqual(["v=DMARC1; p=reject"]);
-    expect(differing(verdict)).toMatchObject({ rfc9989: { from: "_dmarc.test" }, taken: "rfc9989" });
+    expect(differing(verdict)).toMatchObject({
+      rfc9989: { from: "_dmarc.test", beside: [] },
+      taken: "rfc9989",
+    });
   });
 
   it("is told once where both agree, with its source and the addresses that come along", () => {
@@ -528,6 +590,12 @@ describe("what else is told of a record that is published", () => {
     });
     const apex = requirement("TXT", "_dmarc.example.com", DMARC.expected);
     expect(warningsOf(judge(apex, [], {}, { dmarcAbove: [] }))).toEqual([]);
+  });
+
+  it("that no border moves where a record of the name's own, beside another text, is replaced", () => {
+    const existing = [rrset("TXT", DMARC_NAME, ["hello", STRICT])];
+    const verdict = judge(DMARC, existing, { dmarc: "replace" }, { dmarcAbove: [] });
+    expect(warningsOf(verdict)).toEqual(["dmarc-weakened"]);
   });
 
   it("two records above: nothing is inherited from there, and never in silence", () => {

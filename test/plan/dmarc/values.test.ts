@@ -9,11 +9,11 @@ describe("what a tag may say", () => {
     ["adkim", ["r", "S"], ["", "rs", "x"]],
     ["aspf", ["r", "s"], ["strict"]],
     ["fo", ["0", "1:d", "0 : 1 : D:s"], ["", "2", "0:", ":0", "01", "0;1"]],
-    ["psd", ["y", "N", "u"], ["", "yes", "x"]],
+    ["psd", ["y", "N", "u"], ["", "yes", "xn", "x"]],
     ["t", ["y", "N"], ["", "u", "yy"]],
     ["pct", ["0", "7", "99", "100"], ["", "101", "1000", "-1", "x"]],
     ["ri", ["0", "1234567890"], ["", "12345678901", "x1"]],
-    ["rf", ["afrf", "a1-b : iodef"], ["", "1a", "a:", "a;b", "a b"]],
+    ["rf", ["afrf", "a1-b : iodef", "afrf:iodef", "afrf  :  iodef"], ["", "1a", "a:", "a;b", "a b"]],
     ["x", ["", "anything"], []],
     ["constructor", ["", "x"], []],
   ])("%s takes these values, and no others", (name, right, wrong) => {

@@ -43,6 +43,12 @@ describe("an earlier undo that had to leave what the wildcard answered", () => {
     ["nothing stands there", undefined, added, inEffect],
     ["all that we wrote stands there", mx(THEIRS, OURS), added, inEffect],
     ["not all that the wildcard answered does", mx("5 mx.mine.test"), added, inEffect],
+    [
+      "one of two that it answered does not",
+      mx(THEIRS),
+      added,
+      { ...inEffect, values: [THEIRS, "20 mx2.example.com"] },
+    ],
     ["no wildcard answered", mx(THEIRS), added, undefined],
     ["nothing was written", mx(THEIRS), [], inEffect],
     ["the last write took all away", mx(THEIRS), [write(mx(OURS), undefined)], inEffect],
@@ -110,6 +116,16 @@ describe("the way back to what the wildcard had answered", () => {
   it("is no way where nothing stands there, or what it answered alone does", () => {
     expect(backToInEffect({ before: undefined, after: undefined }, inEffect)).toBeUndefined();
     expect(backToInEffect({ before: mx(THEIRS), after: undefined }, inEffect)).toBeUndefined();
+  });
+
+  it("takes ours away where two SPF records stood before, which it does not bring", () => {
+    const [own, theirs] = ["v=spf1 a -all", "v=spf1 mx -all"];
+    const before = rrset("TXT", D, [own, theirs, "ours"]);
+    const back = backToInEffect(
+      { before, after: rrset("TXT", D, [own]) },
+      { wildcard: WILDCARD, values: [theirs] },
+    );
+    expect(back).toEqual({ before, after: rrset("TXT", D, [own, theirs]) });
   });
 
   it("brings no second SPF record beside one of somebody's", () => {

@@ -61,6 +61,8 @@ describe("what a wildcard no longer answers", () => {
     const { records } = planSwaps([MX], [], DEFAULT_POLICY, { synthesised: at(D, WILDCARD, A) });
     expect(records[0]?.warnings).toMatchObject([{ warning: "wildcard-ended" }]);
     expect(planSwaps([MX], [], DEFAULT_POLICY, {}).records[0]?.warnings).toEqual([]);
+    const key = planSwaps([DKIM], [], DEFAULT_POLICY, { synthesised: at(`_domainkey.${D}`, `*.${D}`, A) });
+    expect(key.records[0]?.warnings).toEqual([]);
   });
 
   it("is told of the topmost name and of the one that is written, and of none between", () => {
@@ -69,6 +71,13 @@ describe("what a wildcard no longer answers", () => {
     const others = [rrset("TXT", "www.example.com", ["x"])];
     const told = ended([requirement("MX", written, "mxbiz1.qq.com")], synthesised, others);
     expect(told).toMatchObject({ mx: [{ owner: top }, { owner: written }] });
+  });
+
+  it("is an alias, too, whose target has a name like a policy's", () => {
+    const alias = rrset("CNAME", WILDCARD, ["vdmarc.example.net"]);
+    expect(ended([MX], at(D, WILDCARD, alias))).toMatchObject({
+      mx: [{ lost: [{ type: "CNAME", values: alias.values }] }],
+    });
   });
 
   it("is told by the same record in whatever order SES asks", () => {
@@ -164,7 +173,12 @@ describe("what a wildcard no longer answers", () => {
   it("is no policy of a name in between where the wildcard's texts are none", () => {
     const wanted = [requirement("MX", "mail.eu.example.com", "mxbiz1.qq.com")];
     const site = rrset("TXT", WILDCARD, ["site=1"]);
-    expect(ended(wanted, at("_dmarc.eu.example.com", WILDCARD, site))).toEqual({});
+    const names = ["eu.example.com", "_dmarc.eu.example.com"];
+    const told = ended(
+      wanted,
+      names.flatMap((owner) => at(owner, WILDCARD, site)),
+    );
+    expect(told["mx"]?.map((warning) => "owner" in warning && warning.owner)).toEqual(["eu.example.com"]);
   });
 
   it("is the policy of a name in between, too", () => {
