@@ -1,7 +1,7 @@
 import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
 import { findSpf, isSpf } from "../parse.ts";
 import type { SpfLookup } from "../count.ts";
-import type { SpfTerm } from "../term.ts";
+import type { SpfDirective, SpfTerm } from "../term.ts";
 import { findAddress, networkOf, type Network } from "./address.ts";
 import { askingLimited } from "./asking-once.ts";
 import { LIMITS, targetOf } from "./check.ts";
@@ -93,8 +93,7 @@ async function networksIn(term: SpfTerm, self: DomainName, walk: Walk): Promise<
   });
 }
 
-async function addressesIn(term: SpfTerm, self: DomainName, walk: Walk): Promise<readonly string[]> {
-  if (!isDirective(term)) return [];
+async function addressesIn(term: SpfDirective, self: DomainName, walk: Walk): Promise<readonly string[]> {
   switch (term.mechanism) {
     case "ip4":
     case "ip6":
