@@ -30,6 +30,7 @@ describe("a first SPF record", () => {
     ["stands at a name that does nothing else", []],
     ["stands beside SES's own MX", [rrset("MX", D, ["5 mxbiz1.qq.com"])]],
     ["stands beside a null MX", [rrset("MX", D, ["0 ."])]],
+    ["stands beside a text that is not about mail", [rrset("TXT", D, ["a note on mx"])]],
     ["is none, since one stands there", [rrset("A", D, ["192.0.2.1"]), rrset("TXT", D, ["v=spf1 a -all"])]],
     [
       "is none, since one stands beside another text",
@@ -42,9 +43,12 @@ describe("a first SPF record", () => {
   it.each([
     ["\u201cv=spf1 mx ip4:192.0.2.1 include:qcloudmail.com \u2013all\u201d", ["mx", "ip4:192.0.2.1"]],
     ["v=spf1include:a.example -all", ["include:a.example"]],
+    ["v=spf10include:a.example -all", ["include:a.example"]],
+    ['"v=spf1 a:h.example mx"', ["a:h.example", "mx"]],
     ["spf1 +a:h.example -ip4:192.0.2.9 -all", ["+a:h.example"]],
   ])("names the senders of what was only meant as one, and is replaced: %s", (value, leftOut) => {
-    expect(spfWarnings([rrset("TXT", D, [value])], { replace: [`TXT:${D}`] })).toEqual([
+    const texts = rrset("TXT", D, [value, "a note on mx"]);
+    expect(spfWarnings([texts], { replace: [`TXT:${D}`] })).toEqual([
       { warning: "spf-first-record", owner: D, leftOut },
     ]);
   });
@@ -60,6 +64,7 @@ describe("a first SPF record", () => {
       warnings.some(({ warning }) => warning === "spf-first-record"),
     );
     expect(told.map(({ record }) => record)).toEqual([SPF]);
+    expect(records.find(({ record }) => record === MX)?.warnings).toMatchObject([{ warning: "mx-replaced" }]);
   });
 
   it("at a name that was registered says that others may send as it", () => {

@@ -99,6 +99,7 @@ describe("a macro's value", () => {
     ["%{lr}", "a.b.c", "c.b.a"],
     ["%{l12}", "a.b.c", "a.b.c"],
     ["%{l}", "", ""],
+    ["%{l}", ".a", ".a"],
     ["%{L}", "a b!'()*~", "a%20b%21%27%28%29%2A~"],
   ])("%s of %j is %j", (macro, value, expanded) => {
     expect(expandMacros(macro, { l: value })).toBe(expanded);
@@ -115,7 +116,7 @@ describe("a macro's value", () => {
 });
 
 describe("isDomainSpec", () => {
-  it.each(["a.b", "a.b.", "%{d}", "%{d}.x-y", "x%%", "a.1b"])("takes %s", (text) => {
+  it.each(["a.b", "a.b.", "%{d}", "%{d}.x-y", "x%%", "a.1b", "a.b1"])("takes %s", (text) => {
     expect(isDomainSpec(text)).toBe(true);
   });
   it.each(["", "b", "a.", "a.1", "a.-b", "a.b-", "a.b_", "a..", "%{d}x"])("refuses %s", (text) => {

@@ -64,8 +64,8 @@ const MERGES: readonly (readonly [why: string, before: string, after: string])[]
   ],
   [
     "behind what refuses less than every address",
-    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 -all",
-    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 include:qcloudmail.com -all",
+    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 -mx//0 -all",
+    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 -mx//0 include:qcloudmail.com -all",
   ],
   [
     "beside a longer name",

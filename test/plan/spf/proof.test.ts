@@ -65,8 +65,10 @@ describe("a record that there will not be", () => {
     ["none at all", null],
     ["other texts alone", txt("x")],
     ["one that is not valid", txt("v=spf1 include:x")],
-  ])("is not measured: %s", async (_what, after) => {
-    expect(await prove(planOf(null, after, "kept"))).toEqual({ warnings: [] });
+  ])("is not measured, and nothing is asked for it: %s", async (_what, after) => {
+    const nobody: SpfLookup = async () => Promise.reject(new Error("asked"));
+    const around = { now: nobody, later: nobody, above: [] };
+    expect(await proveSpfRecord(planOf(null, after, "kept"), around)).toEqual({ warnings: [] });
   });
 });
 
@@ -108,6 +110,29 @@ describe("whether SES's senders pass", () => {
     ]);
   });
 
+  it("is told beside other faults of the record", async () => {
+    const { warnings } = await stands("v=spf1 -ip4:203.0.113.0/24 include:qcloudmail.com +all");
+    expect(warnings.map(({ warning }) => warning)).toEqual(["spf-passes-all", "spf-senders-fail"]);
+  });
+
+  it("is told and not refused where SES's own value stands alone, and its own record is broken", async () => {
+    const { warnings } = await stands(SPF.expected, {
+      "TXT qcloudmail.com": ["v=spf1 include:gone.example -all"],
+    });
+    expect(warnings).toContainEqual(expect.objectContaining({ warning: "spf-senders-fail" }));
+  });
+
+  it("is told by the term at which receivers give up where counting could not tell", async () => {
+    const terms = ["exists:%{v}.a.example", "exists:%{v}.b.example", "exists:%{v}.c.example"];
+    const { warnings } = await stands(`v=spf1 ${terms.join(" ")} include:qcloudmail.com -all`);
+    expect(warnings).toContainEqual({
+      warning: "spf-senders-fail",
+      owner: D,
+      because: "term",
+      at: "exists:%{v}.c.example",
+    });
+  });
+
   it("is told of exchangers without addresses as receivers see it, by the term at which they give up", async () => {
     const dead = ["10 d0.example", "10 d1.example", "10 d2.example"];
     const { warnings } = await stands("v=spf1 mx:dead.example include:qcloudmail.com -all", {
@@ -131,6 +156,16 @@ describe("whether SES's senders pass", () => {
 
   it("is no question of a record that does not hold them", async () => {
     expect(await stands("v=spf1 -all")).toEqual({ warnings: [] });
+  });
+
+  it("is no question where what SES asks for lists no senders of its own", async () => {
+    const handedOver = "v=spf1 redirect=slow.example";
+    const plan = {
+      ...planOf(txt(handedOver), txt(handedOver), "unchanged"),
+      record: { ...SPF, expected: handedOver },
+    };
+    const { warnings } = await prove(plan, { "TXT slow.example": "failed" });
+    expect(warnings.map(({ warning }) => warning)).toEqual(["spf-not-counted"]);
   });
 
   it("is no question where what SES asks for names nobody", async () => {

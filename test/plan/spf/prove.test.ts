@@ -80,8 +80,12 @@ describe("a record that is to be written", () => {
       "v=spf1 ip4:192.0.2.1 ip6:::1 include:i0.example mx ptr a:m0.example include:i2.example include:i3.example include:ses.example -all";
     expect(await refusalOf(record, world)).toMatchObject({
       code: "SPF_UNMERGEABLE",
-      message: expect.stringContaining("Without SES's term it would be 10.") as string,
+      message: expect.stringMatching(
+        /: include:i0\.example \(5\), mx \(1\), .* Without SES's term it would be 10\.$/,
+      ) as string,
+      hint: expect.stringContaining("subdomain") as string,
       facts: {
+        record,
         lookups: 11,
         without: 10,
         limit: 10,
@@ -98,6 +102,21 @@ describe("a record that is to be written", () => {
     });
   });
 
+  it("is told to be beyond the limit without SES's term, where it is", async () => {
+    expect(await refusalOf(recordWith(11), includes(11))).toMatchObject({
+      message: expect.stringMatching(/ without SES's term already \(11\)\.$/) as string,
+    });
+  });
+
+  it("is counted without all of SES's terms", async () => {
+    const wanted = requirement("TXT", D, "v=spf1 include:ses.example include:ses2.example ~all");
+    const record = recordWith(9).replace("-all", "include:ses.example include:ses2.example -all");
+    const world = { ...SES_WORLD, ...includes(9), "TXT ses2.example": ["v=spf1 ip4:192.0.2.1 -all"] };
+    await expect(
+      proveSpf({ ...planOf(record, "merged"), record: wanted }, lookupIn(world)),
+    ).rejects.toMatchObject({ facts: { lookups: 11, without: 9 } });
+  });
+
   it("may cost ten lookups", async () => {
     expect(await refusalOf(recordWith(10), includes(10))).toBeUndefined();
   });
@@ -112,6 +131,7 @@ describe("a record that is to be written", () => {
     const record = "v=spf1 a:y.example a:z.example include:ses.example -all";
     expect(await refusalOf(record, world)).toMatchObject({
       code: "SPF_UNMERGEABLE",
+      message: expect.stringMatching(/ 3 lookups that find nothing, .* it would be 2\.$/) as string,
       facts: { voids: 3, without: 2, limit: 2 },
     });
     // They are there without it: that is told, and for its owner to mend.
@@ -132,6 +152,13 @@ describe("a record that is to be written", () => {
       code: "SPF_UNMERGEABLE",
     });
     expect(questions).toBe(40);
+    const { warnings } = await proveSpf(planOf("v=spf1 include:x.example -all", "unchanged"), lookup);
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        warning: "spf-not-counted",
+        because: "more than 40 lookups would be needed to count",
+      }),
+    );
   });
 });
 
@@ -202,6 +229,23 @@ describe("a record that stands", () => {
     expect(await warningsOf("v=spf1 include:i.example -all", world)).toEqual([
       { warning: "spf-term-broken", owner: D, at: D, term: "include:i.example", because, ...more },
     ]);
+  });
+
+  it("says that it includes itself", async () => {
+    expect(await warningsOf(`v=spf1 include:${D} -all`, { [`TXT ${D}`]: [`v=spf1 include:${D}`] })).toEqual([
+      { warning: "spf-term-broken", owner: D, at: D, term: `include:${D}`, because: "loop" },
+    ]);
+  });
+
+  it("asks nothing for ptr, which depends on the mail", async () => {
+    const lookup = lookupIn({});
+    await proveSpf(planOf("v=spf1 ptr -all", "unchanged"), lookup);
+    expect(lookup.asked).toEqual([]);
+  });
+
+  it("may name a host of more than ten addresses", async () => {
+    const addresses = Array.from({ length: 11 }, (_, index) => `192.0.2.${index}`);
+    expect(await warningsOf("v=spf1 a:h.example -all", { "A h.example": addresses })).toEqual([]);
   });
 
   it("says where in the tree the term stands that is broken", async () => {
@@ -405,6 +449,32 @@ describe("whether SES's senders pass in the worst case", () => {
     expect(names).toHaveLength(1);
     expect(names).not.toContain("spf-senders-fail");
   });
+});
+
+it("a limit that is passed behind SES's senders is told apart from the term in front of them that is broken", async () => {
+  const record = recordWith(11).replace("v=spf1", "v=spf1 include:gone.example include:ses.example");
+  expect(await warningsOf(record, includes(11))).toMatchObject([
+    { warning: "spf-term-broken" },
+    { warning: "spf-lookups", count: 13, without: 12 },
+    { warning: "spf-senders-fail" },
+  ]);
+  expect((await warningsOf(record, includes(11))).at(-1)).toEqual({
+    warning: "spf-senders-fail",
+    owner: D,
+    because: "term",
+    at: "include:gone.example",
+  });
+});
+
+it("SES's senders pass where two lookups in front of them find nothing", async () => {
+  expect(await namesOf("v=spf1 a:x.example a:y.example include:ses.example -all", {})).toEqual([]);
+});
+
+it("an explanation beside SES's senders is not asked of a record that holds them", async () => {
+  const wanted = requirement("TXT", D, "v=spf1 include:ses.example exp=why.example ~all");
+  const plan = planOf("v=spf1 include:gone.example include:ses.example -all", "kept");
+  const { warnings } = await proveSpf({ ...plan, record: wanted }, lookupIn(SES_WORLD));
+  expect(warnings).toContainEqual(expect.objectContaining({ warning: "spf-senders-fail" }));
 });
 
 it("SES's senders pass where their own term is the tenth lookup", async () => {

@@ -54,6 +54,15 @@ describe("the SPF rule", () => {
     expect(codeOf(judge(SPF, existing, { replace: [`TXT:${D}`] }))).toBe("SPF_UNMERGEABLE");
   });
 
+  it("shows two records of others, and leads to one", () => {
+    expect(judge(SPF, [rrset("TXT", D, ["v=spf1 a -all", "v=spf1 mx -all"])])).toMatchObject({
+      conflict: {
+        message: expect.stringMatching(`^${D} has 2 SPF records, .*"v=spf1 a -all" and "v=spf1 mx -all"`),
+        hint: expect.stringContaining("into one record"),
+      },
+    });
+  });
+
   it.each([
     ["quoted twice", '"v=spf1 a -all"', "quotes"],
     ["indented", " v=spf1 a -all", '" " stands in front'],
@@ -70,6 +79,8 @@ describe("the SPF rule", () => {
     ["of a version with a slash", "v=spf2.0/pra a -all", '"v=spf2.0/pra"'],
     ["without v=", "spf1 a -all", 'begins with "spf1"'],
     ["glued", "v=spf1include:a.example -all", '"v=spf1include:a.example"'],
+    ["begun twice", "v=spf1v=spf1 a -all", '"v=spf1v=spf1"'],
+    ["with spaces around the sign", "v = spf1 a -all", '"v = spf1"'],
   ])(
     "leaves what was only meant as SPF to a person, or takes it away by consent: %s",
     (_what, value, why) => {
@@ -78,7 +89,7 @@ describe("the SPF rule", () => {
         conflict: {
           code: "SPF_UNMERGEABLE",
           message: expect.stringContaining(why),
-          hint: expect.arrayContaining([withOption("replace", `TXT:${D}`)]),
+          hint: [expect.stringContaining("v=spf1 and a space"), withOption("replace", `TXT:${D}`), "."],
         },
       });
       const verdict = judge(SPF, existing, { replace: [`TXT:${D}`] });
@@ -121,11 +132,21 @@ describe("the SPF rule", () => {
     expect(afterOf(twice)?.values).toEqual([SPF.expected]);
     const held = judge(SPF, [rrset("TXT", D, [SPF.expected, "v=spf1 a include:qcloudmail.com -all"])]);
     expect(afterOf(held)?.values).toEqual(["v=spf1 a include:qcloudmail.com -all"]);
+    const indented = judge(SPF, [rrset("TXT", D, [`${SPF.expected} `, "v=spf1 a -all"])]);
+    expect(afterOf(indented)?.values).toEqual(["v=spf1 a include:qcloudmail.com -all"]);
+  });
+
+  it("keeps the first of two records that are both SES's own value, spelt otherwise", () => {
+    const first = "v=spf1  include:qcloudmail.com ~all";
+    const verdict = judge(SPF, [rrset("TXT", D, ["x", first, "V=SPF1 include:qcloudmail.com ~all"])]);
+    expect(afterOf(verdict)?.values).toEqual(["x", first]);
   });
 
   it("warns when the record decides nothing about the rest", () => {
     expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 a"])]))).toEqual(["spf-decides-nothing"]);
-    expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 a ?all"])]))).toEqual(["spf-decides-nothing"]);
+    expect(judge(SPF, [rrset("TXT", D, ["v=spf1 a ?all"])])).toMatchObject({
+      warnings: [{ warning: "spf-decides-nothing", term: "?all" }],
+    });
     expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 redirect=r.example"])]))).toEqual([]);
   });
 
@@ -162,8 +183,9 @@ describe("the SPF rule", () => {
   });
 
   it("publishes nothing that its own parser refuses", () => {
-    expect(codeOf(judge({ ...requirement("TXT", D, "v=spf1 include:x"), purpose: "spf" }, []))).toBe(
-      "VALUE_REJECTED",
-    );
+    const broken = { ...requirement("TXT", D, "v=spf1 include:x"), purpose: "spf" } as const;
+    expect(judge(broken, [])).toMatchObject({
+      conflict: { code: "VALUE_REJECTED", message: expect.stringContaining("no valid SPF record") },
+    });
   });
 });

@@ -62,6 +62,9 @@ describe("a term is refused, and why", () => {
     ["a/", '"/" can\'t follow a'],
     ["ptr/24", "can't follow ptr"],
     ["ip4", "ip4 needs a target"],
+    ["ip6", "ip6 needs a target"],
+    ["a:h.example/x1", '"h.example/x1" is no domain'],
+    ["a:h.example/1x", '"h.example/1x" is no domain'],
     ["ip4:192.0.2", '"192.0.2" is no address for ip4'],
     ["ip4:2001:db8::1", "is no address for ip4"],
     ["ip4:192.0.2.1/33", "out of range"],
@@ -77,6 +80,7 @@ describe("a term is refused, and why", () => {
     ["exp=x", '"x" is no domain'],
     ["x=%", '"%" is no value of a modifier'],
     ["\u2013all", "it holds an en dash (U+2013)"],
+    ["\u2013al\u2014", "it holds an en dash (U+2013) and an em dash (U+2014)"],
   ])("%j: %s", (text, because) => {
     const parsed = parseTerm(text, 0);
     if (text === "1x=y") expect(typeof parsed).toBe("string");
@@ -107,6 +111,7 @@ it.each([
   ["include:%{d}..example", undefined],
   ["redirect=a@b.example", 'it is a mail address; write only what stands behind "@"'],
   ["x=a@b.example", undefined],
+  ["include:spf.example.allmail.example", undefined],
   ["ip4:192.0.2.1", undefined],
   ["all", undefined],
 ])("the target of %s is broken: %s", (text, because) => {

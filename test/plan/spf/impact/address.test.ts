@@ -41,6 +41,7 @@ describe("an address", () => {
 
   it("of a sender is IPv4 however it is written", () => {
     expect(findSenderAddress("::ffff:192.0.2.1")).toEqual(read("192.0.2.1"));
+    expect(findSenderAddress("host")).toBeUndefined();
   });
 });
 

@@ -248,7 +248,7 @@ describe("measureImpact", () => {
   it("asks nothing that depends on a mail", async () => {
     const lookup = lookupIn({ [`A ${D}.x.example`]: ["127.0.0.2"] });
     const { notProved } = await measure(
-      "v=spf1 exists:%{i}.x.example exists:%{l}.x.example exists:%{p}.x.example ptr include:%{h} ?exists:%{d}.y.example -all",
+      "v=spf1 exists:%{i}.x.example exists:%{l}.x.example exists:%{p}.x.example ptr include:%{h} a:%{i}.x.example mx:%{i}.x.example ?exists:%{d}.y.example -all",
       lookup,
     );
     expect(notProved.map(({ term }) => term)).toEqual([
@@ -257,8 +257,43 @@ describe("measureImpact", () => {
       "exists:%{p}.x.example",
       "ptr",
       "include:%{h}",
+      "a:%{i}.x.example",
+      "mx:%{i}.x.example",
     ]);
     expect(lookup.asked).toEqual(["TXT qcloudmail.com", `A ${D}.y.example`]);
+  });
+
+  it("asks for no exchanger where there is no MX", async () => {
+    const lookup = lookupIn({});
+    await measure("v=spf1 mx:gone.example -all", lookup);
+    expect(lookup.asked.toSorted()).toEqual(["MX gone.example", "TXT qcloudmail.com"]);
+  });
+
+  it("asks for the addresses of ten exchangers, as receivers do at most", async () => {
+    const exchangers = Array.from({ length: 11 }, (_, index) => `10 h${index}.example`);
+    const lookup = lookupIn({ "TXT r.example": ["v=spf1 mx:m.example"], "MX m.example": exchangers });
+    await measure("v=spf1 redirect=r.example", lookup);
+    expect(lookup.asked).toContain("A h9.example");
+    expect(lookup.asked).not.toContain("A h10.example");
+  });
+
+  it("passes over what a name server gives as an address and is none", async () => {
+    const lookup = lookupIn({ "A h.example": ["none", "192.0.2.1"] });
+    const { rows } = await measure("v=spf1 a:h.example -all", lookup);
+    expect(rows).toContainEqual(row("a:h.example", ["192.0.2.1"], "pass", "pass"));
+  });
+
+  it("reads forty records, the domain's own among them, and tells that there are more", async () => {
+    const openOf = async (count: number) => {
+      const names = Array.from({ length: count }, (_, index) => `i${index}.example`);
+      const lookup = lookupIn({
+        ...Object.fromEntries(names.map((name) => [`TXT ${name}`, ["v=spf1 -all"]])),
+        "TXT r.example": [`v=spf1 ${names.map((name) => `include:${name}`).join(" ")} -all`],
+      });
+      return (await measure("v=spf1 redirect=r.example", lookup)).notProved;
+    };
+    expect(await openOf(38)).toEqual([]);
+    expect(await openOf(39)).toEqual([{ term: "…", because: "more than 40 records would have to be read" }]);
   });
 
   it("says that SES's senders pass only when it could learn who they are", async () => {
@@ -329,7 +364,19 @@ describe("measureImpact on records that refer to this one", () => {
       ...row("ip4:198.51.100.7", ["198.51.100.7"], "pass", "pass"),
       name: APEX,
     });
-    expect(impact).toMatchObject({ senders: 1, passing: 4 });
+    // Two addresses and their neighbours, and the four next to SES's: each once, although both records are judged.
+    expect(impact).toMatchObject({ senders: 1, passing: 4, checked: 10 });
+  });
+
+  it("judges one that refers to the name by its address, although nobody is judged otherwise", async () => {
+    const lookup = lookupIn({
+      [`TXT ${D}`]: [WANTED],
+      [`TXT ${APEX}`]: [`v=spf1 a:${D} include:${D} -all`],
+      [`A ${D}`]: ["192.0.2.1"],
+    });
+    const change = { owner: D, before: undefined, after: WANTED, wanted: WANTED };
+    const { impact } = await measureImpact(change, { now: lookup, later: lookup, above: [APEX] });
+    expect(impact).toMatchObject({ referring: [APEX], otherwise: 0, senders: 0, checked: 0 });
   });
 
   it("passes by one that does not", async () => {
@@ -397,7 +444,7 @@ describe("measureImpact beside other changes of the plan", () => {
   it("shows who passes no more, since the name loses the address that a wildcard gave it", async () => {
     const around = both({ [`A ${D}`]: ["192.0.2.1"] }, {});
     const { impact } = await measureImpact(merged("v=spf1 a -all"), around);
-    expect(impact).toMatchObject({ otherwise: 1, passing: 4 });
+    expect(impact).toMatchObject({ otherwise: 1, passing: 4, checked: 6 });
     expect(impact?.rows).toContainEqual(row("a", ["192.0.2.1"], "pass", "fail"));
   });
 
@@ -432,9 +479,32 @@ describe("measureImpact beside other changes of the plan", () => {
     expect(impact).toMatchObject({ referring: [APEX], otherwise: 1 });
     expect(impact?.rows.filter(({ before, after }) => before === "pass" && after === "fail")).toHaveLength(1);
   });
+
+  it("judges a record above that refers to the name by the MX that it had", async () => {
+    const text = { [`TXT ${APEX}`]: ["v=spf1 mx -all"] };
+    const change = { owner: D, before: undefined, after: WANTED, wanted: WANTED };
+    const now = { ...text, [`MX ${APEX}`]: [`10 ${D}`], [`A ${D}`]: ["192.0.2.1"] };
+    const { impact } = await measureImpact(change, both(now, text));
+    expect(impact).toMatchObject({ referring: [APEX], otherwise: 1 });
+  });
 });
 
 describe("measureImpact on a record that stays", () => {
+  it("shows who passes no more by what else the plan changes", async () => {
+    const record = "v=spf1 a include:qcloudmail.com -all";
+    const now = lookupIn({ [`A ${D}`]: ["192.0.2.1"] });
+    const change = { owner: D, before: record, after: record, wanted: WANTED };
+    const { impact } = await measureImpact(change, { now, later: lookupIn({}), above: [] });
+    expect(impact).toMatchObject({ otherwise: 1 });
+  });
+
+  it("asks for nobody above it where nothing else changes", async () => {
+    const lookup = lookupIn({ [`TXT ${APEX}`]: [`v=spf1 include:${D} -all`] });
+    const change = { owner: D, before: WANTED, after: WANTED, wanted: WANTED };
+    const { impact } = await measureImpact(change, { now: lookup, later: lookup, above: [APEX] });
+    expect([impact, lookup.asked]).toEqual([undefined, ["TXT qcloudmail.com"]]);
+  });
+
   const stays = (record: string, given: World = {}) => {
     const lookup = lookupIn(given);
     const change = { owner: D, before: record, after: record, wanted: WANTED };
@@ -456,6 +526,13 @@ describe("measureImpact on a record that stays", () => {
 
   it("finds that they pass", async () => {
     expect(await stays(WANTED)).toEqual({ impact: undefined, ses: { kind: "passes", addresses: 4 } });
+  });
+
+  it("gives no verdict where a lookup in front of theirs fails", async () => {
+    const record = "v=spf1 include:slow.example -ip4:203.0.113.0/24 include:qcloudmail.com -all";
+    expect(await stays(record, { "TXT slow.example": "failed" })).toMatchObject({
+      ses: { kind: "unknown", open: { term: "include:slow.example" } },
+    });
   });
 
   it("gives no verdict where what SES asks for can't be looked up", async () => {
