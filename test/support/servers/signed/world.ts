@@ -1,6 +1,8 @@
 import { startDaemonsIn } from "./daemons.ts";
-import { createZoneKey, signedText, spoiled } from "./keys.ts";
+import { createZoneKey, signedText, spoiled, type ZoneKey } from "./keys.ts";
 import { startSlowPath } from "./slow-path.ts";
+import type { Endpoint } from "../../../../src/resolve/transport/endpoint.ts";
+import type { Daemon } from "../daemon.ts";
 import { startKnot } from "../knot.ts";
 import { startNsd } from "../nsd.ts";
 import { findTreeSite, type TreeSite } from "../place.ts";
@@ -66,60 +68,17 @@ async function start(
   const { address, port } = place;
   const lab = await createZoneKey(place, "lab");
   const signed = await Promise.all(zones.map((zone) => signZone(zone, place)));
-  const tld = { name: "lab", nameServers: [{ name: "server.lab", address: address(TLD) }], negativeTtl: 60 };
-  const labText = zoneText({ ...tld, records: signed.flatMap(({ delegation }) => delegation) });
-  const root = { name: "root-server", address: address(ROOT) };
-  const rootText = zoneText({
-    name: ".",
-    nameServers: [root],
-    negativeTtl: 60,
-    records: [...delegationText(tld), ...OUTSIDE],
-  });
-  const held = (host: number) => signed.filter((one) => one.host === host).map(({ file }) => file);
-  const tldText = await signedText(place, { name: "lab", text: labText }, lab);
-  const servers = [
-    keep(await startNsd(place, address(ROOT), [{ name: ".", text: rootText }])),
-    keep(await startNsd(place, address(TLD), [{ name: "lab", text: tldText }])),
-    keep(await startKnot(place, address(KNOT), held(KNOT))),
-    keep(await startPowerDnsPrimary(place, address(POWERDNS), held(POWERDNS))),
-  ];
-  const probes = [ROOT, TLD, ...signed.map(({ host }) => host)].map((host, index) => ({
-    host,
-    zone: signed[index - 2]?.file.name ?? "lab",
-  }));
-  for (const { host, zone } of probes) {
-    const daemon = servers[[ROOT, TLD, KNOT, POWERDNS].indexOf(host)];
-    if (daemon !== undefined) await waitFor(daemon, () => hasSoa({ address: address(host), port }, zone));
-  }
-  let roundTripMs = 0;
+  const roundTrip = { ms: 0 };
+  await startAuthoritative({ lab, signed }, place, keep);
   for (const host of [ROOT, TLD, KNOT, POWERDNS]) {
-    const [at, to] = [address(FAR + host), address(host)].map((one) => ({ address: one, port }));
-    if (at !== undefined && to !== undefined) {
-      const path = await startSlowPath(at, to, () => roundTripMs);
-      keep({ stop: path.close });
-    }
+    const [at, to] = [placeOf(place, FAR + host), placeOf(place, host)];
+    const path = await startSlowPath(at, to, () => roundTrip.ms);
+    keep({ stop: path.close });
   }
-  const far = (host: number) => [address(FAR + host)];
-  const stubs = [
-    { name: ".", addresses: far(ROOT) },
-    { name: "lab", addresses: far(TLD) },
-    ...signed.map(({ host, file }) => ({ name: file.name, addresses: far(host) })),
-  ];
-  const trustAnchors = [lab.ds];
-  const resolvers = [
-    keep(await startUnbound(place, address(UNBOUND), stubs, { trustAnchors })),
-    keep(await startUnbound(place, address(CARELESS), stubs)),
-    keep(await startKnotResolver(place, address(KRESD), { trustAnchors, behind: address(CARELESS) })),
-  ];
-  for (const [index, host] of [UNBOUND, CARELESS, KRESD].entries()) {
-    const daemon = resolvers[index];
-    const isUp = async () =>
-      (await askRecursor({ address: address(host), port }, "lab", "SOA")).kind === "answer";
-    if (daemon !== undefined) await waitFor(daemon, isUp);
-  }
+  await startResolvers({ lab, signed }, place, keep);
   return {
     port,
-    roots: [root.address],
+    roots: [address(ROOT)],
     unbound: address(UNBOUND),
     knotResolver: address(KRESD),
     careless: address(CARELESS),
@@ -129,8 +88,64 @@ async function start(
       url: `http://${address(POWERDNS)}:${apiPortOf(place)}/api/v1/servers/localhost`,
       key: API_KEY,
     },
-    setRoundTrip: (ms) => (roundTripMs = ms),
+    setRoundTrip: (ms) => (roundTrip.ms = ms),
   };
+}
+
+interface Signed {
+  readonly lab: ZoneKey;
+  readonly signed: readonly Zone[];
+}
+
+async function startAuthoritative({ lab, signed }: Signed, place: TreeSite, keep: Keep): Promise<void> {
+  const { address } = place;
+  const tld = { name: "lab", nameServers: [{ name: "server.lab", address: address(TLD) }], negativeTtl: 60 };
+  const labText = zoneText({ ...tld, records: signed.flatMap(({ delegation }) => delegation) });
+  const rootText = zoneText({
+    name: ".",
+    nameServers: [{ name: "root-server", address: address(ROOT) }],
+    negativeTtl: 60,
+    records: [...delegationText(tld), ...OUTSIDE],
+  });
+  const tldText = await signedText(place, { name: "lab", text: labText }, lab);
+  const heldBy = (host: number) => signed.filter((one) => one.host === host).map(({ file }) => file);
+  const [atKnot, atPowerDns] = [heldBy(KNOT), heldBy(POWERDNS)];
+  const serve = async (host: number, daemon: Daemon, names: readonly string[]): Promise<void> => {
+    keep(daemon);
+    for (const zone of names) await waitFor(daemon, () => hasSoa(placeOf(place, host), zone));
+  };
+  const names = (files: readonly ZoneFile[]): readonly string[] => files.map(({ name }) => name);
+  await serve(ROOT, await startNsd(place, address(ROOT), [{ name: ".", text: rootText }]), ["lab"]);
+  await serve(TLD, await startNsd(place, address(TLD), [{ name: "lab", text: tldText }]), ["lab"]);
+  await serve(KNOT, await startKnot(place, address(KNOT), atKnot), names(atKnot));
+  await serve(POWERDNS, await startPowerDnsPrimary(place, address(POWERDNS), atPowerDns), names(atPowerDns));
+}
+
+/** Those that validate, and the one that does not. */
+async function startResolvers({ lab, signed }: Signed, place: TreeSite, keep: Keep): Promise<void> {
+  const { address } = place;
+  const far = (host: number): readonly string[] => [address(FAR + host)];
+  const stubs = [
+    { name: ".", addresses: far(ROOT) },
+    { name: "lab", addresses: far(TLD) },
+    ...signed.map(({ host, file }) => ({ name: file.name, addresses: far(host) })),
+  ];
+  const trustAnchors = [lab.ds];
+  const up = async (host: number, daemon: Daemon): Promise<void> => {
+    keep(daemon);
+    await waitFor(
+      daemon,
+      async () => (await askRecursor(placeOf(place, host), "lab", "SOA")).kind === "answer",
+    );
+  };
+  await up(UNBOUND, await startUnbound(place, address(UNBOUND), stubs, { trustAnchors }));
+  await up(CARELESS, await startUnbound(place, address(CARELESS), stubs));
+  const behind = address(CARELESS);
+  await up(KRESD, await startKnotResolver(place, address(KRESD), { trustAnchors, behind }));
+}
+
+function placeOf({ address, port }: TreeSite, host: number): Endpoint {
+  return { address: address(host), port };
 }
 
 interface Zone {
@@ -172,10 +187,7 @@ async function signZone(
   };
 }
 
-async function hasSoa(
-  at: { readonly address: string; readonly port: number },
-  zone: string,
-): Promise<boolean> {
+async function hasSoa(at: Endpoint, zone: string): Promise<boolean> {
   const { kind } = await askServer(at, zone, "SOA");
   return kind === "answer" || kind === "referral";
 }
