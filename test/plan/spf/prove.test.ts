@@ -231,8 +231,8 @@ describe("a record that stands", () => {
     ]);
   });
 
-  it("says that it includes itself", async () => {
-    expect(await warningsOf(`v=spf1 include:${D} -all`, { [`TXT ${D}`]: [`v=spf1 include:${D}`] })).toEqual([
+  it("says that it includes itself, whatever stands there now", async () => {
+    expect(await warningsOf(`v=spf1 include:${D} -all`, {})).toEqual([
       { warning: "spf-term-broken", owner: D, at: D, term: `include:${D}`, because: "loop" },
     ]);
   });
