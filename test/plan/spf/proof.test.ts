@@ -84,6 +84,13 @@ describe("what is compared with", () => {
     expect(await changed(txt("V=SPF1   include:qcloudmail.com ~all"))).toBeUndefined();
   });
 
+  it("is the record itself where it stays, so that nobody above it is judged", async () => {
+    const lookup = lookupIn({ [`TXT ${APEX}`]: [`v=spf1 include:${D} -all`] });
+    const around = { now: lookup, later: lookup, above: [APEX] };
+    const own = txt(SPF.expected);
+    expect(await proveSpfRecord(planOf(own, own, "unchanged"), around)).toEqual({ warnings: [] });
+  });
+
   it("is what a wildcard answers where nothing stands, if it answers", async () => {
     const answered = { [`TXT ${D}`]: ["x", "v=spf1 ip4:192.0.2.1 -all"] };
     expect(await changed(null, answered)).toMatchObject({ senders: 1, passing: 2 });
