@@ -195,7 +195,8 @@ function standsOfOurs(now: RRset | undefined, writes: readonly LoggedWrite[]): b
 /** What a value may have been made of: a TXT record of another of the same version, an MX of one of the same host. */
 function kindOf(rrset: RRset | undefined, value: string): string {
   if (rrset?.type === "MX") return parseMx(value).exchange;
-  return rrset?.type === "TXT" ? (/^\s*v\s*=\s*\w+/i.exec(value)?.[0].toLowerCase() ?? "") : "";
+  const [, version = ""] = /^\s*v\s*=\s*(\w+)/i.exec(value) ?? [];
+  return version.toLowerCase();
 }
 
 function isIn(rrset: RRset | undefined): (value: string) => boolean {

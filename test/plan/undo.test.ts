@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameValues, type RRset } from "../../src/dns/rrset.ts";
-import { netOf, planUndo, type LoggedWrite } from "../../src/plan/undo.ts";
+import { clashesIn, netOf, planUndo, type LoggedWrite } from "../../src/plan/undo.ts";
 import { D, rrset } from "./support.ts";
 
 const set = (...values: readonly string[]): RRset | undefined =>
@@ -89,6 +89,12 @@ describe("one write", () => {
     ],
     ["that somebody replaced is left alone", THEIRS, wrote(OLD, OURS), ["theirs", "changed"]],
     [
+      "of which somebody took a part away is left alone",
+      OURS,
+      wrote(NONE, set("ours", "more")),
+      ["ours", "changed"],
+    ],
+    [
       "that somebody took away is left alone where something stood before",
       NONE,
       wrote(OLD, OURS),
@@ -149,6 +155,13 @@ describe("an uncertain write at a host that removes before it adds", () => {
       [wrote(set("token=***"), OURS, false)],
       ["none", "secret"],
     ],
+    [
+      "one of whose former values holds a mask is left alone",
+      NONE,
+      [wrote(set("token=***", "old"), OURS, false)],
+      ["none", "secret"],
+    ],
+    ["that was the first there ends in no gap", THEIRS, [wrote(NONE, OURS, false)], ["theirs", undefined]],
     ["that was told as done is no gap", set("theirs"), [{ ...merge, certain: true }], ["theirs", "changed"]],
   ] as const)("%s", (_title, now, writes, expected) => {
     expect(outcome(now, writes, "gap")).toEqual(expected);
@@ -177,6 +190,8 @@ describe("several writes", () => {
     expect(outcome(set(m ?? ""), [first, second])).toEqual([m, "changed"]);
     // Both stood there before anything of ours did.
     expect(outcome(set(m ?? ""), [second])).toEqual([`${n}+${r}`, undefined]);
+    const undo = wrote(second.after, second.before);
+    expect(outcome(set(m ?? ""), [second, undo, second])).toEqual([`${n}+${r}`, undefined]);
   });
 
   it("end where somebody else took ours away in between, and that is told", () => {
@@ -234,6 +249,51 @@ describe("several writes", () => {
     ]);
   });
 
+  it("one of which was an undo leave alone what somebody put back since", () => {
+    expect(outcome(OURS, [wrote(NONE, OURS), wrote(OURS, NONE)])).toEqual(["ours", undefined]);
+  });
+
+  it("of which the last was an undo that never happened bring back what the first took away", () => {
+    expect(outcome(NONE, [wrote(OLD, NONE), wrote(NONE, OLD, false)])).toEqual(["old", undefined]);
+  });
+
+  it("none of which is certain are taken out where what they brought stands", () => {
+    const more = set("ours", "more");
+    expect(outcome(OURS, [wrote(NONE, OURS, false), wrote(OURS, NONE, false)])).toEqual(["none", undefined]);
+    expect(
+      outcome(OURS, [wrote(NONE, OURS, false), wrote(OURS, more, false), wrote(more, NONE, false)]),
+    ).toEqual(["none", undefined]);
+  });
+
+  it("none of which is certain leave what stood there before the first", () => {
+    const [now, writes] = [set("ours", "theirs"), [wrote(OURS, NONE, false), wrote(NONE, OURS, false)]];
+    expect(outcome(now, writes)).toEqual(["ours+theirs", undefined]);
+  });
+
+  it("of which somebody took the last back are taken back to before the first", () => {
+    expect(outcome(OLD, [wrote(NONE, OLD), wrote(OLD, BOTH)])).toEqual(["none", undefined]);
+    const spf = "v=spf1 include:qcloudmail.com ~all";
+    expect(outcome(set("old", "y"), [wrote(NONE, OLD), wrote(OLD, set("old", spf))])).toEqual([
+      "y",
+      undefined,
+    ]);
+  });
+
+  it("that were all taken back need nothing beside a value that one of them knew", () => {
+    expect(outcome(OLD, [wrote(OLD, BOTH), wrote(OURS, set("ours", "more"))])).toEqual(["old", undefined]);
+  });
+
+  it("take out what the first brought and the second only took away", () => {
+    const [x, both] = [set("x"), set("old", "x")];
+    expect(outcome(set("x", "theirs"), [wrote(NONE, both), wrote(both, x)])).toEqual(["theirs", undefined]);
+    expect(outcome(NONE, [wrote(x, both, false), wrote(both, x)])).toEqual(["none", undefined]);
+  });
+
+  it("end where what the second only took away had been put in the place of another", () => {
+    const writes = [wrote(set("a", "x"), set("b", "x")), wrote(set("b", "x"), set("x"))];
+    expect(outcome(set("x", "theirs"), writes)).toEqual(["theirs+x", "changed"]);
+  });
+
   it("are not stopped by one that never happened", () => {
     expect(outcome(BOTH, [wrote(NONE, OURS, false), wrote(OLD, BOTH)])).toEqual(["old", undefined]);
   });
@@ -253,6 +313,11 @@ describe("the TTL", () => {
     expect(planUndo(at(300, ["ours"]), [wrote(at(3600, ["old"]), at(300, ["ours"]))]).swap?.after?.ttl).toBe(
       3600,
     );
+  });
+
+  it("that a write alone changed is put back with what was replaced", () => {
+    const writes = [wrote(at(60, ["old"]), at(60, ["ours"])), wrote(at(60, ["ours"]), at(300, ["ours"]))];
+    expect(planUndo(at(300, ["ours"]), writes).swap?.after).toEqual(at(60, ["old"]));
   });
 
   it("that somebody set since on a set that the write only extended is theirs and stays", () => {
@@ -367,6 +432,27 @@ describe("records as they stand in zones", () => {
       wrote(NONE, set(OUR_SPF)),
       ["V=SPF1 mx -all"],
       "changed",
+    ],
+    [
+      "a DMARC record with blanks that somebody put in the place of ours is told",
+      set(" v = DMARC1; p=reject"),
+      wrote(NONE, set("v=DMARC1; p=none")),
+      [" v = DMARC1; p=reject"],
+      "changed",
+    ],
+    [
+      "a record of ours that somebody took away needs nothing beside one of another version",
+      set("v=verify1 x", "v=s", "ref=v=spf1"),
+      wrote(NONE, set(OUR_SPF)),
+      ["v=verify1 x", "v=s", "ref=v=spf1"],
+      undefined,
+    ],
+    [
+      "an MX of ours that somebody took away needs nothing beside those of other hosts",
+      mx("10 a.example.net", "5 new.example.net"),
+      wrote(mx("10 a.example.net"), mx("10 a.example.net", SES_MX)),
+      ["10 a.example.net", "5 new.example.net"],
+      undefined,
     ],
     [
       "two SPF records of others hinder nothing that is about something else",
@@ -640,6 +726,17 @@ it("leaves alone what the host keeps locked now, and needs nothing of it where a
   expect(planUndo(now, [wrote(OLD, OURS)])).toEqual({ swap: undefined, left: "locked" });
   expect(planUndo(now, [wrote(OURS, OLD)])).toEqual({ swap: undefined, left: undefined });
   expect(planUndo(now, [wrote(NONE, THEIRS, false)])).toEqual({ swap: undefined, left: undefined });
+});
+
+it.each([
+  ["two aliases, of which one comes", rrset("CNAME", D, ["a.test", "b.test"]), ["b.test"], true],
+  ["two aliases that stood there", rrset("CNAME", D, ["a.test", "b.test"]), [], false],
+  ["one alias", rrset("CNAME", D, ["a.test"]), ["a.test"], false],
+  ["a null MX beside another", rrset("MX", D, ["0 .", "5 a.test"]), ["5 a.test"], true],
+  ["a null MX alone", rrset("MX", D, ["0 ."]), ["0 ."], false],
+  ["two addresses", rrset("A", D, ["192.0.2.1", "192.0.2.2"]), ["192.0.2.2"], false],
+] as const)("receivers can do with %s, or not", (_what, all, comes, clashes) => {
+  expect(clashesIn(all, comes)).toBe(clashes);
 });
 
 it("what several writes come to leaves out what came and went, and what went and came back", () => {
