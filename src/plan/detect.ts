@@ -44,7 +44,7 @@ export function findDoubledSuffix(
   rrsets: readonly RRset[],
 ): Warning | undefined {
   const doubled = doubledName(owner, apex);
-  const found = doubled !== undefined && doubled !== owner && rrsets.some((rrset) => rrset.owner === doubled);
+  const found = doubled !== undefined && rrsets.some((rrset) => rrset.owner === doubled);
   return found ? { warning: "doubled-suffix", owner: doubled } : undefined;
 }
 

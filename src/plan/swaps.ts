@@ -88,7 +88,7 @@ function recordOf(
   after: readonly RRset[],
 ): RecordPlan {
   // The kept value may be of another type: a CNAME that leads to the DMARC policy.
-  const place = verdict.kind === "change" ? verdict.after : (verdict.before ?? requirement);
+  const place = verdict.before ?? requirement;
   const at = (rrsets: readonly RRset[]) => rrsets.find((rrset) => sameKey(rrset, place)) ?? null;
   return {
     record: requirement,

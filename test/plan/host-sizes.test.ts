@@ -57,14 +57,21 @@ it("judges a value that is new, and none that stands", () => {
   expect(judge([change([long], [long, "new"])], { sizes: { value: 100 } })).not.toThrow();
   expect(judge([change([], [long])], { sizes: { value: 257 } })).not.toThrow();
   expect(judge([change([], [long])], { sizes: { value: 256 } })).toThrow(
-    expect.objectContaining({ facts: { owner: D, type: "TXT", characters: 257, most: 256 } }),
+    expect.objectContaining({
+      code: "VALUE_REJECTED",
+      facts: { owner: D, type: "TXT", characters: 257, most: 256 },
+    }),
   );
 });
 
 it("judges how many values a set would have", () => {
   expect(judge([beside(9)], { sizes: { set: 10 } })).not.toThrow();
   expect(judge([beside(10)], { sizes: { set: 10 } })).toThrow(
-    /10 values in one record set, and TXT at .* 11/,
+    expect.objectContaining({
+      code: "VALUE_REJECTED",
+      message: expect.stringMatching(/10 values in one record set, and TXT at .* 11/),
+      facts: { owner: D, type: "TXT", values: 11, most: 10 },
+    }),
   );
 });
 
@@ -128,4 +135,11 @@ it("counts a value that stays under a new TTL twice, as the host replaces it", (
   const gone: Swap = { before: rrset("TXT", D, texts(3)), after: undefined };
   expect(judge([sameTtl], { writes: "value", sizes: { values: 0 } })).toThrow(/1 of TXT/);
   expect(judge([gone], { writes: "value", sizes: { values: 2 } })).toThrow(/3 of TXT/);
+});
+
+it("counts what goes, what comes and what is new where a write names its values", () => {
+  const exchange = change(["a", "b"], ["b", "c"]);
+  expect(judge([exchange], { writes: "value", sizes: { values: 2 } })).not.toThrow();
+  expect(judge([exchange], { writes: "value", sizes: { values: 1 } })).toThrow(/2 of TXT/);
+  expect(judge([change([], ["a"])], { writes: "value", sizes: { values: 1 } })).not.toThrow();
 });

@@ -35,7 +35,9 @@ describe("the rule for records without a rule of their own", () => {
   ] as const)("leaves another value to a person, or replaces it by consent (%#)", (wanted, type, value) => {
     const existing = [rrset(type, N, [value])];
     expect(codeOf(judge(wanted, existing))).toBe("RECORD_IN_THE_WAY");
-    expect(actionOf(judge(wanted, existing, { replace: [`${type}:${wanted.owner}`] }))).toBe("replaced");
+    const verdict = judge(wanted, existing, { replace: [`${type}:${wanted.owner}`] });
+    expect(actionOf(verdict)).toBe("replaced");
+    expect(afterOf(verdict)?.values).toEqual([wanted === cname ? "target.example" : wanted.expected]);
   });
 
   it("names what stands there, and the consent that lifts it", () => {

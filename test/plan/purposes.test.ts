@@ -18,6 +18,8 @@ const RECORDS = [
   ["CNAME", "qcloud._domainkey.example.com", "k.example", "other"],
   ["TXT", "_dmarc.example.com", "v=DMARC1; p=none", "dmarc"],
   ["TXT", "_dmarcs.example.com", "v=DMARC1; p=none", "other"],
+  ["CNAME", "_dmarc.example.com", "policy.example", "other"],
+  ["SPF", "example.com", "v=spf1 -all", "other"],
   ["MX", "example.com", "mxbiz1.qq.com", "mx"],
   ["A", "example.com", "192.0.2.1", "other"],
   // By its name first: verifiers look for a key there, whatever stands there.
@@ -123,6 +125,31 @@ it("has an SPF record alone proved by looking up what it names", async () => {
     await PURPOSES[purpose].prove(plan, { now: lookup, later: lookup, above: [] });
   }
   expect([...new Set(asked)]).toEqual([`spf qcloudmail.com`, `spf ${D}`]);
+});
+
+it("has a DMARC record proved by asking where its reports go, and others by nothing", async () => {
+  const prove = (record: Requirement) => {
+    const after = rrset(record.type, record.owner, [record.expected]);
+    const plan = { record, action: "created", before: null, after, warnings: [] } as const;
+    const lookup: SpfLookup = () => Promise.resolve({ kind: "nxdomain" });
+    return PURPOSES[record.purpose].prove(plan, { now: lookup, later: lookup, above: [] });
+  };
+  const address = "mailto:a@reports.test";
+  expect(await prove({ ...DMARC, expected: `${DMARC.expected}; rua=${address}` })).toMatchObject({
+    warnings: [{ warning: "dmarc-reports-dropped", address }],
+  });
+  for (const record of [MX, DKIM, ONE_EACH.other]) expect(await prove(record)).toEqual({ warnings: [] });
+});
+
+it("reads the policies of the names above a DMARC record, up to the apex", () => {
+  const [deep, apex] = [parseDomainName("a.b.example.com"), parseDomainName("example.com")];
+  expect(PURPOSES.dmarc.alsoRead(deep, apex)).toEqual(["_dmarc.b.example.com", "_dmarc.example.com"]);
+  expect(PURPOSES.dmarc.alsoRead(apex, apex)).toEqual([]);
+});
+
+it("counts of a wildcard's texts those as SPF that are one or were meant so", () => {
+  const texts = ["v=spf1 mx -all", '"v=spf1 mx -all"', "site=1"];
+  expect(texts.map((text) => PURPOSES.spf.inEffect?.(text))).toEqual([true, true, false]);
 });
 
 /** Whoever asks for any type at a delegated name is told of the delegation. */

@@ -13,6 +13,8 @@ describe("what is not at the name, or holds nothing", () => {
     expect(judge(SPF, [rrset("TXT", "example.com", ["v=spf1 a b"])])).toMatchObject(created);
     expect(judge(SPF, [rrset("CNAME", "www.example.com", ["x.example"])])).toMatchObject(created);
     expect(judge(SPF, [rrset("CNAME", D, []), rrset("TXT", D, [])])).toMatchObject(created);
+    const alias = requirement("CNAME", D, "x.example");
+    expect(judge(alias, [rrset("TXT", "www.example.com", ["x"])])).toMatchObject(created);
   });
 });
 

@@ -61,6 +61,34 @@ describe("planSwaps", () => {
     expect(records[0]?.warnings.map(({ warning }) => warning)).not.toContain("answer-over-udp");
   });
 
+  it("takes no answer of a wildcard of another type for one that outgrows UDP, nor where nothing stands", () => {
+    const wildcard = parseDomainName("*.example.com");
+    const long = requirement("TXT", D, `proof=${"x".repeat(600)}`);
+    const mail = { ...rrset("MX", D, ["10 mx.example.com"]), wildcard };
+    const policy = { ...rrset("MX", DMARC_NAME, ["10 mx.example.com"]), wildcard };
+    const told = (...given: Parameters<typeof planSwaps>) =>
+      planSwaps(...given).records.flatMap(({ warnings }) => warnings.map(({ warning }) => warning));
+    expect(told([long], [], DEFAULT_POLICY, { synthesised: [mail] })).not.toContain("answer-over-udp");
+    const address = rrset("A", D, ["192.0.2.1"]);
+    expect(told([MX], [address], DEFAULT_POLICY, { synthesised: [policy] })).toEqual(["mx-kept"]);
+  });
+
+  it("tells what the first SPF record leaves out of what stands there or a wildcard answers", () => {
+    const address = rrset("A", D, ["192.0.2.1"]);
+    const answered = [{ ...address, wildcard: parseDomainName("*.example.com") }];
+    const first = { warning: "spf-first-record", owner: D, leftOut: ["192.0.2.1"] };
+    const stands = planSwaps([SPF], [address], DEFAULT_POLICY, {});
+    const synthesised = planSwaps([SPF], [], DEFAULT_POLICY, { synthesised: answered });
+    for (const { records } of [stands, synthesised]) expect(records[0]?.warnings).toContainEqual(first);
+  });
+
+  it("writes an SPF record early beside whatever other texts, where a wildcard answers", () => {
+    const wild = { ...rrset("MX", D, ["10 mx.example.com"]), wildcard: parseDomainName("*.example.com") };
+    const given = [rrset("TXT", D, ["proof=1"])];
+    const { swaps } = planSwaps([DMARC, SPF], given, DEFAULT_POLICY, { synthesised: [wild] });
+    expect(swaps.map(({ after }) => after?.owner)).toEqual([D, DMARC_NAME]);
+  });
+
   it("refuses two SPF records at one name, and names them; the same twice is one", () => {
     const other = { ...SPF, expected: "v=spf1 include:other.example ~all" };
     expect(() => planSwaps([MX, SPF, other], [], DEFAULT_POLICY, {})).toThrow(

@@ -21,6 +21,11 @@ describe("readTags", () => {
     expect(flaws).toEqual(["P=reject"]);
   });
 
+  it("names a tag in capitals, but for the version", () => {
+    expect(readTags("V=DMARC1; P=reject; p=none; rua=x").flaws).toEqual(["P=reject", "p=none"]);
+    expect(readTags("V=DMARC1; P=reject").flaws).toEqual(["P=reject"]);
+  });
+
   it("finds the tags that the strict reader finds, without a flaw, wherever that finds any in small letters", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."ab=; -x1".split("")) }), (text) => {

@@ -141,7 +141,7 @@ describe("a CNAME in the way", () => {
     expect(told(cnameInTheWay(given(both), ALIAS))).toMatchObject({
       conflict: {
         code: "CNAME_IN_THE_WAY",
-        message: expect.stringContaining(`beside it, TXT "theirs", "${SPF.expected}" (${MARK});`),
+        message: `At ${D} stand a CNAME to a.example, b.example and, beside it, TXT "theirs", "${SPF.expected}" (${MARK}); nothing can stand beside a CNAME.`,
         hint: expect.stringContaining("or the TXT record"),
       },
     });
