@@ -161,6 +161,19 @@ describe("whether SES's senders pass", () => {
     ]);
   });
 
+  it("is not known of a term, which hides no fault of another that is spelt alike", async () => {
+    const record = "v=spf1 mx include:r.example include:qcloudmail.com -all";
+    const { warnings } = await stands(record, {
+      [`MX ${D}`]: "failed",
+      "TXT r.example": ["v=spf1 mx -all"],
+      "MX r.example": Array.from({ length: 11 }, (_, index) => `10 h${index}.example`),
+    });
+    expect(warnings).toContainEqual(expect.objectContaining({ warning: "spf-not-proved", term: "mx" }));
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ warning: "spf-term-broken", at: "r.example", term: "mx" }),
+    );
+  });
+
   it("is no question of a record that does not hold them", async () => {
     expect(await stands("v=spf1 -all")).toEqual({ warnings: [] });
   });
