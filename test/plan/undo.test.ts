@@ -320,6 +320,15 @@ describe("the TTL", () => {
     expect(planUndo(at(300, ["ours"]), writes).swap?.after).toEqual(at(60, ["old"]));
   });
 
+  it("that somebody has set stays where a write that was to add a value never happened", () => {
+    const writes = [
+      wrote(at(60, ["old"]), at(30, ["old", "more"]), false),
+      wrote(at(300, ["old"]), at(300, ["old", "ours"])),
+    ];
+    for (const replace of ["gap", "in-place"] as const)
+      expect(planUndo(at(300, ["old", "ours"]), writes, replace).swap?.after).toEqual(at(300, ["old"]));
+  });
+
   it("that somebody set since on a set that the write only extended is theirs and stays", () => {
     expect(
       planUndo(at(60, ["old", "ours"]), [wrote(at(3600, ["old"]), at(3600, ["old", "ours"]))]).swap?.after,
