@@ -1,3 +1,4 @@
+import { canonicalType } from "../../dns/place.ts";
 import type { AskedQuestion, Observation } from "../../dns/observation.ts";
 import { oneLine } from "./one-line.ts";
 import { observationDetail } from "./verdict-words.ts";
@@ -13,7 +14,7 @@ export function dnsLine({ to, question, observation, tookMs }: AskedQuestion): s
   const asked = [...server, ...(observation === undefined ? [] : [observation.transport])];
   const answer = observation === undefined ? "given up" : `${observation.kind}${detailOf(observation)}`;
   const ms = Math.round(observation?.roundTripMs ?? tookMs);
-  return `dns: ${oneLine(`${asked.join(" ")} ${question.type} ${question.owner} → ${answer}, ${ms} ms`)}`;
+  return `dns: ${oneLine(`${asked.join(" ")} ${canonicalType(question.type)} ${question.owner} → ${answer}, ${ms} ms`)}`;
 }
 
 /** What was served is what one looks for; everywhere else a sentence says only that it was. */

@@ -259,7 +259,8 @@ describe("undo refuses, and asks nobody:", () => {
   });
 });
 
-describe("undo of a run whose write was answered with something that is no answer", () => {
+// At once: each run waits for Route 53 to answer again.
+describe.concurrent("undo of a run whose write was answered with something that is no answer", () => {
   it.each([
     "page",
     "open-page",
@@ -278,7 +279,8 @@ describe("undo of a run whose write was answered with something that is no answe
       sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
       sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
       afterTheWrite(sandbox, "html");
-      const run = await runMain(["run", MAIL, "--provider", "route53", "--log", LOG, "--format", "json"], {
+      const argv = ["run", MAIL, "--provider", "route53", "--wait", "2s", "--log", LOG, "--format", "json"];
+      const run = await runMain(argv, {
         env,
         cwd,
       });
