@@ -1,28 +1,34 @@
 /**
  * A certificate for 127.0.0.1, 192.0.2.53 and the names of the APIs, signed by itself, so that nobody trusts
- * it who is not told to. The key protects nothing.
- * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=loopback
+ * it who is not told to. The key protects nothing. One for more names is made with the same key, of which
+ * test/faults/inject/http/certificates.ts has others:
+ * `openssl req -x509 -key KEY -days 36500 -subj /CN=loopback
  * -addext subjectAltName=IP:127.0.0.1,IP:192.0.2.53,DNS:*.example.test,DNS:*.intl.tencentcloudapi.com,
  * DNS:api.cloudflare.com,DNS:route53.amazonaws.com,DNS:alidns.aliyuncs.com`
  */
 export const LOOPBACK_CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeQ2+h2YlZgR/CW9B
-cQ8lU8T+jnWW6XEY1h6BLnmjGS+hRANCAAQWW7PXeG9Dmit+iMZnk25RG7w3l646
-a192kD7khCCNvZdWGwr7L/A+iU8Prgyur7Hos4lEgVNEj4CRzoblzW7b
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1vsxbkE2wo6ppNHN
+OfcPqimgYFoXaS7Qo4+CITBVFC+hRANCAAR5cg1Fyza6JmlHHGDbLBlHJft4i2ms
+0634+w1G5cPSNRzVOWUzORW2Qi4rGTOYRAjOcTNU/7YlRLN2r93r9o+E
+-----END PRIVATE KEY-----
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyxYF2Ou0GFiRD/AT
+SYcsYRSmXI1F/iPNh+n5A7qx1nmhRANCAASe1bTO1COehEWidVPexaTmKdmdYMjO
+ROy/KAIPRTgiFhICH5KFGwB7l1BDt3zAhyGIUffekuS3bRii8k6bN8hO
 -----END PRIVATE KEY-----`,
   cert: `-----BEGIN CERTIFICATE-----
-MIICAzCCAamgAwIBAgIUFx65MDOcnD04o0g0Kci+66oz9PkwCgYIKoZIzj0EAwIw
-EzERMA8GA1UEAwwIbG9vcGJhY2swIBcNMjYxMTI2MjM1NDA1WhgPMjEyNjExMDIy
-MzU0MDVaMBMxETAPBgNVBAMMCGxvb3BiYWNrMFkwEwYHKoZIzj0CAQYIKoZIzj0D
-AQcDQgAEFluz13hvQ5orfojGZ5NuURu8N5euOmtfdpA+5IQgjb2XVhsK+y/wPolP
-D64Mrq+x6LOJRIFTRI+Akc6G5c1u26OB2DCB1TAdBgNVHQ4EFgQUGZePpzoGBsuk
-wPDjQfNu1FGYZk4wHwYDVR0jBBgwFoAUGZePpzoGBsukwPDjQfNu1FGYZk4wDwYD
+MIICAzCCAamgAwIBAgIUNZ2Z84Rm4nwISdpfzzyYtLXu5BcwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIbG9vcGJhY2swIBcNMjYxMTI3MDE0OTA2WhgPMjEyNjExMDMw
+MTQ5MDZaMBMxETAPBgNVBAMMCGxvb3BiYWNrMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAEeXINRcs2uiZpRxxg2ywZRyX7eItprNOt+PsNRuXD0jUc1TllMzkVtkIu
+KxkzmEQIznEzVP+2JUSzdq/d6/aPhKOB2DCB1TAdBgNVHQ4EFgQUFwQXDM05wg16
+X6zs2Km588HcjSEwHwYDVR0jBBgwFoAUFwQXDM05wg16X6zs2Km588HcjSEwDwYD
 VR0TAQH/BAUwAwEB/zCBgQYDVR0RBHoweIcEfwAAAYcEwAACNYIOKi5leGFtcGxl
 LnRlc3SCGiouaW50bC50ZW5jZW50Y2xvdWRhcGkuY29tghJhcGkuY2xvdWRmbGFy
 ZS5jb22CFXJvdXRlNTMuYW1hem9uYXdzLmNvbYITYWxpZG5zLmFsaXl1bmNzLmNv
-bTAKBggqhkjOPQQDAgNIADBFAiBFLBC9lLp6NrgSYfzwdM/xEX0pIlgLOZZkq6nA
-ZWOzgQIhAJM3ya0W2EhfRVAThBbF+B6w/L2Y4NhXao/kyrILboAn
+bTAKBggqhkjOPQQDAgNIADBFAiAda5qsaU2Lq8DPpteFuyN1BTfDB0USfcbImfG4
+o87qHgIhALmSewPkuRTQg56iADcC4iucN1vQGs0XPYohYzFGm8Wy
 -----END CERTIFICATE-----`,
 };
 
