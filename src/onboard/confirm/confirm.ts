@@ -9,7 +9,7 @@ import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { compareSides, type OurSide } from "./compare-sides.ts";
-import { pending, refusal, unseen } from "./endings.ts";
+import { pending, refusal, tooSoon, unseen } from "./endings.ts";
 import { look } from "./look.ts";
 import type { SesView } from "../../events/record.ts";
 
@@ -24,6 +24,11 @@ const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
  * resource waits for that, November 2026).
  */
 const GLANCE_EVERY_MS = 15_000;
+/**
+ * Where we can't see what is served, SES is not asked sooner than this after a write, in milliseconds: the time that
+ * most hosts need. Its resolvers would remember a "no".
+ */
+const UNSEEN_PAUSE_MS = 60_000;
 
 /** Which look was the last one, and when it was: ms since 1970. */
 export interface LastLook {
@@ -46,8 +51,10 @@ export interface Confirmation {
    */
   readonly planned: Planned;
   readonly budget: Budget;
-  /** False: we could not look ourselves, so SES is asked once and its no means little. */
+  /** False: we could not look ourselves, so SES may be asked before it can see the records. */
   readonly observable: boolean;
+  /** When the records were written, in milliseconds since 1970. Undefined: they stood there. */
+  readonly writtenAt: number | undefined;
   /** What those said that could not be asked. */
   readonly silent: readonly HeardOfRecord[];
   /** How many name servers serve every record; undefined: none could be asked, or there is nothing to ask for. */
@@ -60,21 +67,43 @@ export interface Confirmation {
  * Step 6: have SES look, until it is satisfied or the budget ends. Never on an identity that is verified:
  * asking could reset it.
  * @returns undefined: it is verified
- * @throws OnboardError IDENTITY_UNVERIFIED, VERIFICATION_PENDING, NOT_OBSERVABLE
+ * @throws OnboardError IDENTITY_UNVERIFIED, VERIFICATION_PENDING; NOT_OBSERVABLE in its place, where we could not look
+ * ourselves
  */
 export async function confirm(run: Run, confirmation: Confirmation): Promise<MoreAsked | undefined> {
   const { identity, lastLook } = confirmation;
   if (identity.verified) return sayVerified(run, identity, 0);
-  if (lastLook === undefined) return lookUntilVerified(run, confirmation, 1);
+  const unseenUntil = seenSoonest(confirmation);
+  if (lastLook === undefined) {
+    await sleepUntil(run, confirmation, unseenUntil);
+    return lookUntilVerified(run, confirmation, 1);
+  }
   // What was added since that look may be remembered as missing: another one at once would see just that.
-  const until = lastLook.at + pauseAfter(lastLook.attempt);
+  const until = Math.max(unseenUntil, lastLook.at + pauseAfter(lastLook.attempt));
   if (until - run.clock.now() > confirmation.budget.leftMs()) {
     const ses = sayRefused(run, confirmation, { identity, attempt: lastLook.attempt, nextInMs: null });
-    throw pending(run, ses, confirmation.served);
+    throw late(run, confirmation, { identity, ses });
   }
   const glimpsed = await waitForLook(run, confirmation, { attempt: lastLook.attempt, until });
   if (glimpsed !== "nothing new") return glimpsed;
   return lookUntilVerified(run, confirmation, lastLook.attempt + 1);
+}
+
+/** From when on SES is likely to see what was written: at once where all name servers were seen to serve it. */
+function seenSoonest({ observable, writtenAt }: Confirmation): number {
+  return observable || writtenAt === undefined ? 0 : writtenAt + UNSEEN_PAUSE_MS;
+}
+
+/** @throws OnboardError NOT_OBSERVABLE at once, where the budget ends before */
+async function sleepUntil(
+  run: Run,
+  { budget, identity, silent }: Confirmation,
+  until: number,
+): Promise<void> {
+  const pauseMs = until - run.clock.now();
+  if (pauseMs <= 0) return;
+  if (pauseMs > budget.leftMs()) throw tooSoon(run, { identity, silent, until });
+  await run.clock.sleep(pauseMs, { signal: run.signal });
 }
 
 async function lookUntilVerified(
@@ -94,7 +123,7 @@ async function lookUntilVerified(
     const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
     const ses = sayRefused(run, confirmation, { identity, attempt, nextInMs: givesUp ? null : pauseMs });
     if (isMore) return { identity, lastLook };
-    if (givesUp) throw failure ?? pending(run, ses, confirmation.served);
+    if (givesUp) throw failure ?? late(run, confirmation, { identity, ses });
     const glimpsed = await waitForLook(run, confirmation, { attempt, until: lastLook.at + pauseMs });
     if (glimpsed !== "nothing new") return glimpsed;
   }
@@ -139,11 +168,17 @@ function sayRefused(
   return ses;
 }
 
-/** Undefined: it may only be late. */
+/** What SES says of a value that it sees holds, whether we see it or not. Undefined: it may only be late. */
 function failureOf(run: Run, confirmation: Confirmation, identity: Identity): OnboardError | undefined {
-  return confirmation.observable
-    ? refusal(compareSides(identity, ourSide(run, confirmation)))
-    : unseen(identity, confirmation.silent, run.authority.portsAsked());
+  return refusal(compareSides(identity, ourSide(run, confirmation)));
+}
+
+function late(
+  run: Run,
+  { observable, served, silent }: Confirmation,
+  { identity, ses }: { readonly identity: Identity; readonly ses: readonly SesView[] },
+): OnboardError {
+  return observable ? pending(run, ses, served) : unseen(identity, silent, run.authority.portsAsked());
 }
 
 /** Undefined where there is no answer: the next look decides, and says what is wrong. */

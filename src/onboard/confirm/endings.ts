@@ -100,14 +100,41 @@ export function unseen(
     names.length === 0 ? phrase`has not verified the identity` : phrase`does not accept ${names.join(", ")}`;
   const answering = silent.filter(({ hasAnswered }) => hasAnswered);
   if (answering.length > 0) return unanswered(answering, what);
-  const said = silent.length === 0 ? "" : phrase` (${listPhrase(saidByServers(silent), "; ")})`;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`No name server of ${domain} can be asked from here${said}, and SES ${what} yet.`,
+    phrase`No name server of ${domain} can be asked from here${saidBy(silent)}, and SES ${what} yet.`,
     {
       hint: phrase`Open ${portName(portsAsked)} (UDP and TCP) to the name servers, or run later ${{ again: true }}.`,
     },
   );
+}
+
+/** The time ends before SES may be asked for what nobody has seen served. */
+export function tooSoon(
+  { clock }: Run,
+  {
+    identity: { domain },
+    silent,
+    until,
+  }: {
+    readonly identity: Identity;
+    readonly silent: readonly HeardOfRecord[];
+    /** Milliseconds since 1970. */
+    readonly until: number;
+  },
+): OnboardError {
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    phrase`The records of ${domain} are written, but no name server can be asked from here${saidBy(silent)}, and SES is not asked within a minute of that.`,
+    {
+      hint: phrase`It goes on where it stopped. After ${momentText(until, clock.now())} run ${{ again: true }}.`,
+      facts: { retryAfter: new Date(until).toISOString() },
+    },
+  );
+}
+
+function saidBy(silent: readonly HeardOfRecord[]): Phrase | "" {
+  return silent.length === 0 ? "" : phrase` (${listPhrase(saidByServers(silent), "; ")})`;
 }
 
 /** Servers that answer for the zone are in reach: what is dropped is the question for a record. */

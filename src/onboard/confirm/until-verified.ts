@@ -94,6 +94,7 @@ async function publishAnew(
   return {
     ...round,
     ...again,
+    writtenAt: again.writtenAt ?? round.writtenAt,
     planned: {
       ...again.planned,
       records: [...planned.records.filter((plan) => !isAsked(plan)), ...again.planned.records],

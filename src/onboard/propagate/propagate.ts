@@ -31,8 +31,6 @@ const HEARTBEAT_MS = 30_000;
 const OVERTAKEN_MS = 1_000;
 /** A person who enters records takes minutes at least. */
 const BY_HAND_MS = 300_000;
-/** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
-const BLIND_PAUSE_MS = 60_000;
 
 export interface Publication {
   readonly goals: readonly Goal[];
@@ -67,19 +65,18 @@ export async function propagate(run: Run, known: Preflight, publication: Publica
   const { delegation: before, heard } = known;
   const { byHand } = known.provider;
   const settings = { goals, delegation: before, heard, since: budget.startedAt, deadline, byHand };
-  const [{ watch, state }, settled] = await together(run, [
+  const [{ watch, state }, isSettled] = await together(run, [
     (own) => look(own, { ...known, budget, planned }, settings),
     (own) => waitSettled(own, known, publication),
   ]);
   run.signal.throwIfAborted();
-  if (state === "closed" || settled === "not yet") {
+  if (state === "closed" || isSettled === false) {
     await walkBeforeEnd(run, known, watch);
     watch.sayEnd(state);
     throw notPropagated(run, known, { watch, state, budget });
   }
   watch.sayEnd(state);
   const { delegation } = watch;
-  if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   const observable = state === "open";
   const served = observable ? watch.tally() : undefined;
   return { observable, served, delegation, others: heardIn(watch, heard) };
@@ -235,14 +232,13 @@ function sleptFor({ clock }: Run, ms: number, signal: AbortSignal): Promise<bool
   );
 }
 
-type HostWord = "settled" | "not yet" | "no word";
-
+/** @returns false: it was not settled when the time was up; undefined: the host has no word of its own */
 async function waitSettled(
   run: Run,
   { provider }: Preflight,
   { receipt, budget }: Publication,
-): Promise<HostWord> {
-  if (receipt === undefined || provider.settled === undefined) return "no word";
+): Promise<boolean | undefined> {
+  if (receipt === undefined || provider.settled === undefined) return undefined;
   for (;;) {
     const settled = await askSettled(run, provider, { receipt, budget });
     run.emit({
@@ -251,10 +247,9 @@ async function waitSettled(
       settled: settled ?? null,
       elapsedMs: run.clock.now() - budget.startedAt,
     });
-    if (settled === undefined) return "no word";
-    if (settled) return "settled";
+    if (settled !== false) return settled;
     const leftMs = budget.leftMs();
-    if (leftMs === 0) return "not yet";
+    if (leftMs === 0) return false;
     await run.clock.sleep(Math.min(SETTLED_EVERY_MS, leftMs), { signal: run.signal });
   }
 }
@@ -273,8 +268,4 @@ async function askSettled(
     if (isOnboardError(error)) return undefined;
     throw error;
   }
-}
-
-async function blindPause(run: Run, budget: Budget): Promise<void> {
-  await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
 }

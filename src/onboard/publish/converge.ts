@@ -33,6 +33,8 @@ export interface Published {
   readonly planned: Planned;
   /** Undefined: everything stood there already. */
   readonly receipt: Receipt | undefined;
+  /** When it was written, or a person was asked to; milliseconds since 1970. Undefined: nothing was. */
+  readonly writtenAt: number | undefined;
   /** All that was written there, net. */
   readonly own: OwnWrites;
 }
@@ -78,7 +80,7 @@ export async function converge(
   sayKept(run, planned);
   if (receipt !== undefined) sayWritten(run, planned, receipt);
   own.note(planned.swaps);
-  return { planned, receipt, own };
+  return { planned, receipt, writtenAt: receipt === undefined ? undefined : run.clock.now(), own };
 }
 
 /**
@@ -96,7 +98,8 @@ async function requestByHand(
   sayKept(run, planned);
   run.beforeWrite?.();
   sayRequested(run, planned);
-  return { planned, receipt: undefined, own: new OwnWrites() };
+  const writtenAt = planned.swaps.length === 0 ? undefined : run.clock.now();
+  return { planned, receipt: undefined, writtenAt, own: new OwnWrites() };
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */

@@ -123,6 +123,8 @@ export const ZONES = {
   "has not verified the identity": "尚未验证该发信域名",
   "does not accept {1}": "尚未认可 {1}",
   " ({1})": "（{1}）",
+  "The records of {1} are written, but no name server can be asked from here{2}, and SES is not asked within a minute of that.":
+    "{1} 的记录已写入，但从本机无法查询任何 DNS 服务器{2}；写入后一分钟内不会让 SES 检测。",
   "No name server of {1} can be asked from here{2}, and SES {3} yet.":
     "从本机无法查询 {1} 的任何 DNS 服务器{2}，且 SES {3}。",
   "Open {1} (UDP and TCP) to the name servers, or run later {2}.":
