@@ -106,7 +106,7 @@ describe("a rehearsal is marked", () => {
 describe("a run at the vendors' own names", () => {
   it("holds no such mark anywhere, in each format", async () => {
     const { proxy, env } = await worldBehindProxy();
-    const argv = ["run", MAIL, "--provider", "cloudflare", "--wait", "5s", "--yes"];
+    const argv = ["run", MAIL, "--provider", "cloudflare", "--wait", "5m", "--yes"];
     for (const { exit, stderr, outputs } of await inEachFormat(argv, { ...env, HTTPS_PROXY: proxy.url })) {
       expect([exit, marked(outputs)], stderr).toEqual([0, []]);
       const [started = {}] = eventsIn(outputs[LOG] ?? "");
@@ -119,7 +119,7 @@ describe("a run at the vendors' own names", () => {
     const { proxy, env } = await worldBehindProxy();
     const cwd = scratchFolder();
     const real = { ...env, HTTPS_PROXY: proxy.url };
-    const step = await runStep({ domain: MAIL, provider: "route53", log: LOG, wait: "5s" }, real, cwd);
+    const step = await runStep({ domain: MAIL, provider: "route53", log: LOG, wait: "5m" }, real, cwd);
     const files = ["report-path", "log-path", "comment-path"].map((name) =>
       readFileSync(step.outputs[name] ?? "", "utf8"),
     );

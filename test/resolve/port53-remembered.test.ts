@@ -9,7 +9,7 @@ import { record, replyTo, soa } from "../support/dns-reply.ts";
 import type { Script } from "../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
-import { startDohServer, type DohServer } from "../support/doh-server.ts";
+import { startDohServer, type DohScript, type DohServer } from "../support/doh-server.ts";
 
 // What is learned of port 53 by one question holds for the next ones: that UDP is dropped, that it is answered by
 // somebody else, and that name servers can't be asked at all.
@@ -181,15 +181,16 @@ describe("where resolvers have answered by HTTPS in the place of port 53", () =>
   async function replaced(
     script: Script,
   ): Promise<Dns & { readonly tree: TestTree; readonly gateway: DohServer }> {
-    const gateway = await startDohServer(({ query }) => {
+    const answering: DohScript = ({ query }) => {
       const isNs = query.questions[0]?.type === Packet.TYPE.NS;
       const answers = [isNs ? record(APEX, "NS", "ns.example.test") : soa(APEX)];
       return replyTo(query, { authoritative: false, answers });
-    });
-    open.push(gateway);
+    };
+    const [gateway, other] = [await startDohServer(answering), await startDohServer(answering)];
+    open.push(gateway, other);
     const dns = await plant(
       { [ROOT]: script, [ROOT2]: script },
-      { roots: [ROOT, ROOT2], doh: [gateway.url], clock },
+      { roots: [ROOT, ROOT2], doh: [gateway.url, other.url], clock },
     );
     await expect(dns.authority.delegation(DOMAIN, {})).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
     await dns.resolvers.delegation(APEX, {});
@@ -214,8 +215,10 @@ describe("where resolvers have answered by HTTPS in the place of port 53", () =>
       kind: "failed",
       because: `port ${tree.port} is ${because} from here`,
     });
-    expect(await Promise.all(resolvers.ask({ owner: APEX, type: "SOA" }, {}))).toMatchObject([
+    const heard = await Promise.all(resolvers.ask({ owner: APEX, type: "SOA" }, {}));
+    expect(heard).toMatchObject([
       { resolver: gateway.url, observation: { transport: "doh" } },
+      { observation: { transport: "doh" } },
     ]);
     expect(knocks()).toBe(before);
   });

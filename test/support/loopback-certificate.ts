@@ -1,9 +1,9 @@
 /**
- * A certificate for 127.0.0.1, 192.0.2.53 and the names of the APIs, signed by itself, so that nobody trusts
+ * A certificate for 127.0.0.1, 192.0.2.53, 192.0.2.54 and the names of the APIs, signed by itself, so that nobody trusts
  * it who is not told to. The key protects nothing. One for more names is made with the same key, of which
  * test/faults/inject/http/certificates.ts has others:
  * `openssl req -x509 -key KEY -days 36500 -subj /CN=loopback
- * -addext subjectAltName=IP:127.0.0.1,IP:192.0.2.53,DNS:*.example.test,DNS:*.intl.tencentcloudapi.com,
+ * -addext subjectAltName=IP:127.0.0.1,IP:192.0.2.53,IP:192.0.2.54,DNS:*.example.test,DNS:*.intl.tencentcloudapi.com,
  * DNS:api.cloudflare.com,DNS:route53.amazonaws.com,DNS:alidns.aliyuncs.com`
  */
 export const LOOPBACK_CERTIFICATE = {
@@ -18,17 +18,17 @@ SYcsYRSmXI1F/iPNh+n5A7qx1nmhRANCAASe1bTO1COehEWidVPexaTmKdmdYMjO
 ROy/KAIPRTgiFhICH5KFGwB7l1BDt3zAhyGIUffekuS3bRii8k6bN8hO
 -----END PRIVATE KEY-----`,
   cert: `-----BEGIN CERTIFICATE-----
-MIICAzCCAamgAwIBAgIUNZ2Z84Rm4nwISdpfzzyYtLXu5BcwCgYIKoZIzj0EAwIw
-EzERMA8GA1UEAwwIbG9vcGJhY2swIBcNMjYxMTI3MDE0OTA2WhgPMjEyNjExMDMw
-MTQ5MDZaMBMxETAPBgNVBAMMCGxvb3BiYWNrMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+MIICCTCCAbCgAwIBAgIUWl3wDF2MlHeQZfuuGtNK3XpgbzQwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIbG9vcGJhY2swIBcNMjYxMTI3MDQwMzM0WhgPMjEyNjExMDMw
+NDAzMzRaMBMxETAPBgNVBAMMCGxvb3BiYWNrMFkwEwYHKoZIzj0CAQYIKoZIzj0D
 AQcDQgAEeXINRcs2uiZpRxxg2ywZRyX7eItprNOt+PsNRuXD0jUc1TllMzkVtkIu
-KxkzmEQIznEzVP+2JUSzdq/d6/aPhKOB2DCB1TAdBgNVHQ4EFgQUFwQXDM05wg16
+KxkzmEQIznEzVP+2JUSzdq/d6/aPhKOB3zCB3DAdBgNVHQ4EFgQUFwQXDM05wg16
 X6zs2Km588HcjSEwHwYDVR0jBBgwFoAUFwQXDM05wg16X6zs2Km588HcjSEwDwYD
-VR0TAQH/BAUwAwEB/zCBgQYDVR0RBHoweIcEfwAAAYcEwAACNYIOKi5leGFtcGxl
-LnRlc3SCGiouaW50bC50ZW5jZW50Y2xvdWRhcGkuY29tghJhcGkuY2xvdWRmbGFy
-ZS5jb22CFXJvdXRlNTMuYW1hem9uYXdzLmNvbYITYWxpZG5zLmFsaXl1bmNzLmNv
-bTAKBggqhkjOPQQDAgNIADBFAiAda5qsaU2Lq8DPpteFuyN1BTfDB0USfcbImfG4
-o87qHgIhALmSewPkuRTQg56iADcC4iucN1vQGs0XPYohYzFGm8Wy
+VR0TAQH/BAUwAwEB/zCBiAYDVR0RBIGAMH6HBH8AAAGHBMAAAjWHBMAAAjaCDiou
+ZXhhbXBsZS50ZXN0ghoqLmludGwudGVuY2VudGNsb3VkYXBpLmNvbYISYXBpLmNs
+b3VkZmxhcmUuY29tghVyb3V0ZTUzLmFtYXpvbmF3cy5jb22CE2FsaWRucy5hbGl5
+dW5jcy5jb20wCgYIKoZIzj0EAwIDRwAwRAIgbB3O0YzWowRnZ0wrh4buqrrudKk0
+NsK3amMYB7w6awYCIDkqqzzid4+1VMdMY4VeHm0kzU566TszpYA6zZUB+87l
 -----END CERTIFICATE-----`,
 };
 

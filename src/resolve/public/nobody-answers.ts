@@ -6,21 +6,9 @@ import type { Cause } from "../tree/not-observable.ts";
 import { portName } from "../../dns/said.ts";
 import type { HttpsFailure } from "../transport/exchange.ts";
 
-/**
- * What each resolver did, those with the same words together; and what can be done about the first of them that somebody
- * can mend.
- * @param cause why name servers can't be asked
- */
+/** @param cause why name servers can't be asked */
 export function nobodyAnswers(tried: readonly Tried[], cause: Cause | undefined): OnboardError {
-  const failures = tried.map((one) => ({ name: one.endpoint.address, ...failureOf(one) }));
-  const named = new Map<string, { readonly seen: Text; readonly names: string[] }>();
-  for (const { name, seen } of failures) {
-    const alike = named.get(inEnglish(seen)) ?? { seen, names: [] };
-    alike.names.push(name);
-    named.set(inEnglish(seen), alike);
-  }
-  const clauses = [...named.values()].map(({ names, seen }) => phrase`${names.join(", ")} ${seen}`);
-  const hint = failures.find((failure) => failure.hint !== undefined)?.hint;
+  const { clauses, hint } = failuresOf(tried);
   return new OnboardError(
     hint === undefined ? "NOT_OBSERVABLE" : "API_UNAVAILABLE",
     phrase`Name servers can't be asked from here, and no public resolver answers by HTTPS: ${listPhrase(clauses, "; ")}.`,
@@ -31,9 +19,30 @@ export function nobodyAnswers(tried: readonly Tried[], cause: Cause | undefined)
   );
 }
 
-const DNS_PORT = 53;
+interface Failures {
+  readonly clauses: readonly Phrase[];
+  /** What can be done about the first of them that somebody can mend; undefined: nobody can. */
+  readonly hint: HttpsFailure["hint"];
+}
 
-const letThrough = (port: Phrase): Phrase =>
+/** What each resolver did that tells nothing, those with the same words together. */
+export function failuresOf(tried: readonly Tried[]): Failures {
+  const failures = tried.map((one) => ({ name: one.endpoint.address, ...failureOf(one) }));
+  const named = new Map<string, { readonly seen: Text; readonly names: string[] }>();
+  for (const { name, seen } of failures) {
+    const alike = named.get(inEnglish(seen)) ?? { seen, names: [] };
+    alike.names.push(name);
+    named.set(inEnglish(seen), alike);
+  }
+  return {
+    clauses: [...named.values()].map(({ names, seen }) => phrase`${names.join(", ")} ${seen}`),
+    hint: failures.find((failure) => failure.hint !== undefined)?.hint,
+  };
+}
+
+export const DNS_PORT = 53;
+
+export const letThrough = (port: Phrase): Phrase =>
   phrase`Allow outgoing UDP and TCP to ${port} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.`;
 
 function failureOf({ failure, observation }: Tried): HttpsFailure {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitOf } from "../../../src/errors/codes.ts";
-import { HOST_BY_WAY, type Way } from "../../support/world-behind-proxy.ts";
+import { HOSTS_BY_WAY, type Way } from "../../support/world-behind-proxy.ts";
 import { observe, type Observed } from "./cell.ts";
 import { CONDITIONS, type Condition } from "./conditions.ts";
 import { DNS_HOSTS, tableOf, WAYS, waysWith } from "./table.ts";
@@ -31,7 +31,7 @@ describe.concurrent("behind a proxy", () => {
         });
         expectWhole(seen);
         for (const way of ways) cells.get(condition)?.set(way, `${seen.exit}`);
-        const asked = new Set(ways.map((way) => `${HOST_BY_WAY[way]}:443`));
+        const asked = new Set(ways.flatMap(placesOf));
         expect(new Set(seen.asked)).toEqual(condition.direct === true ? new Set() : asked);
         const { asks } = condition;
         const authorization =
@@ -51,10 +51,10 @@ describe.concurrent("behind a proxy", () => {
       expectWhole(seen);
       cells.get(condition)?.set(way, `${seen.exit} ${seen.error?.code}`);
       hints.get(condition)?.add(seen.error?.hint ?? "");
-      // Two questions are put to a resolver at once, NS and SOA.
-      const most = (fails?.tries ?? 0) * (way === "doh" ? 2 : 1);
+      // Two questions are put to each of two resolvers, NS and SOA.
+      const most = (fails?.tries ?? 0) * (way === "doh" ? 4 : 1);
       expect(seen.asked.length).toBeLessThanOrEqual(most);
-      expect(seen.asked.filter((one) => one !== `${HOST_BY_WAY[way]}:443`)).toEqual([]);
+      expect(seen.asked.filter((one) => !placesOf(way).includes(one))).toEqual([]);
     });
   });
 });
@@ -80,6 +80,10 @@ describe("the proxy matrix", () => {
     expect(table.exec(readFileSync(page, "utf8"))?.[0]).toBe(fresh);
   });
 });
+
+function placesOf(way: Way): readonly string[] {
+  return HOSTS_BY_WAY[way].map((host) => `${host}:443`);
+}
 
 /** Whatever happened: one result, the same in the log; reports; no secret; in bounded time. */
 function expectWhole({ exit, result, logged, outputs, leaks, tookMs, error }: Observed): void {

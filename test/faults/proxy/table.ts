@@ -1,7 +1,7 @@
-import { HOST_BY_WAY, type Way } from "../../support/world-behind-proxy.ts";
+import { HOSTS_BY_WAY, type Way } from "../../support/world-behind-proxy.ts";
 import type { Condition } from "./conditions.ts";
 
-export const WAYS = Object.keys(HOST_BY_WAY) as readonly Way[];
+export const WAYS = Object.keys(HOSTS_BY_WAY) as readonly Way[];
 
 /** A run takes one of them. */
 export const DNS_HOSTS: readonly Way[] = ["cloudflare", "route53", "dnspod", "alidns"];

@@ -4,6 +4,12 @@ export const RESOLVERS = {
     "从本机无法查询 DNS 服务器，公共 DNS 也没有一个通过 HTTPS 给出答案：{1}。",
   "Allow outgoing UDP and TCP to {1} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.":
     "请放行本机发往{1} 的出站 UDP 和 TCP，或到其中一个公共 DNS 的 HTTPS；或在配置的 dns.doh 中指定其他 DNS，或在其他网络的主机上运行。",
+  "Name servers can't be asked from here, and no two public resolvers say the same of who serves {1}: {2}.":
+    "从本机无法查询 DNS 服务器，且没有两个公共 DNS 对由谁提供 {1} 的解析给出相同答案：{2}。",
+  "{1} names {2}": "{1} 给出的是 {2}",
+  "{1} knows no such zone": "{1} 表示没有该区域",
+  "If the name servers of {1} were changed lately, run again after {2}, when resolvers have forgotten the former ones; else allow outgoing UDP and TCP to {3} from here, or run from a host on another network.":
+    "如果最近更换过 {1} 的 DNS 服务器，请在 {2} 之后再次运行，届时公共 DNS 已不再记得原来的服务器；否则请放行本机发往{3}的出站 UDP 和 TCP，或在其他网络的主机上运行。",
   "has said nothing so far": "到目前为止没有响应",
   "can't look the zone up (SERVFAIL)": "查询该区域失败（SERVFAIL）",
   "refuses the question (REFUSED)": "拒绝查询（REFUSED）",

@@ -73,10 +73,11 @@ export function createAskDoh({ clock, env, onQuery, timeoutMs, authorities }: Do
  * Where a resolver with this address takes questions by HTTPS: at the address itself, so that no name has to
  * be resolved first. With a certificate that has the address in it: 1.1.1.1, 8.8.8.8, 223.5.5.5, and 9.9.9.9, which takes
  * HTTP/2 only since 2025-12-15 (Quad9's announcement). Not so 119.29.29.29: DNSPod names 1.12.12.12 and 120.53.53.53
- * for it.
+ * for it. From China the others may be silent, and two have to agree.
  */
 export function dohUrlOf(address: string): string {
-  return `https://${isIPv6(address) ? `[${address}]` : address}/dns-query`;
+  const by = address === "119.29.29.29" ? "1.12.12.12" : address;
+  return `https://${isIPv6(by) ? `[${by}]` : by}/dns-query`;
 }
 
 /** @throws OnboardError CONFIG_INVALID */

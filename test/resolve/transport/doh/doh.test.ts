@@ -28,6 +28,7 @@ const NAME = parseDomainName("mail.example.test");
 const QUESTION = { owner: NAME, type: "TXT" };
 const FIRST = "127.84.0.1";
 const SECOND = "127.84.0.2";
+const THIRD = "127.84.0.3";
 const { NXDOMAIN, SERVFAIL, REFUSED } = Packet.RCODE;
 
 const knows: DohScript = ({ query }) => {
@@ -80,10 +81,18 @@ async function create(servers: readonly DohServer[], settings: Partial<DnsSettin
   });
 }
 
+/** Two resolvers that say the same. */
+async function serveTwo(
+  script: DohScript,
+  first = FIRST,
+  second = SECOND,
+): Promise<readonly [DohServer, DohServer]> {
+  return [await serve(script, { address: first }), await serve(script, { address: second })];
+}
+
 describe("the delegation by resolvers", () => {
   it("gives the NS set for both sides, the SOA's times and no addresses", async () => {
-    const server = await serve(knows);
-    const { resolvers } = await create([server]);
+    const { resolvers } = await create(await serveTwo(knows));
     expect(await resolvers.delegation(APEX, {})).toStrictEqual({
       apex: APEX,
       parentNameServers: ["ns1.host.test", "ns2.host.test"],
@@ -95,17 +104,19 @@ describe("the delegation by resolvers", () => {
   });
 
   it("asks for nothing but NS and SOA of the apex, which exists, so that no resolver learns a no", async () => {
-    const server = await serve(knows);
-    await (await create([server])).resolvers.delegation(APEX, {});
-    const asked = server.received.map(
-      ({ query }) => `${query.questions[0]?.name} ${Packet.typeName(query.questions[0]?.type ?? 0)}`,
+    const servers = await serveTwo(knows);
+    await (await create(servers)).resolvers.delegation(APEX, {});
+    const asked = servers.flatMap(({ received }) =>
+      received.map(
+        ({ query }) => `${query.questions[0]?.name} ${Packet.typeName(query.questions[0]?.type ?? 0)}`,
+      ),
     );
-    expect(asked.toSorted()).toStrictEqual(["example.test NS", "example.test SOA"]);
+    expect(asked.toSorted()).toStrictEqual(["example.test NS", "example.test NS", "example.test SOA"]);
   });
 
   it("asks the next resolver when one fails, denies, or is silent", async () => {
     for (const script of [fails, denies, () => undefined] satisfies readonly DohScript[]) {
-      const servers = [await serve(script), await serve(knows, { address: SECOND })];
+      const servers = [await serve(script), ...(await serveTwo(knows, SECOND, THIRD))];
       expect(await (await create(servers)).resolvers.delegation(APEX, {})).toMatchObject({
         apex: APEX,
         soa: { serial: 9 },
@@ -114,17 +125,17 @@ describe("the delegation by resolvers", () => {
   });
 
   it("gives the name servers though the SOA can't be had", async () => {
-    const server = await serve((received) =>
+    const servers = await serveTwo((received) =>
       received.query.questions[0]?.type === Packet.TYPE.NS ? knows(received) : fails(received),
     );
-    expect(await (await create([server])).resolvers.delegation(APEX, {})).toMatchObject({
+    expect(await (await create(servers)).resolvers.delegation(APEX, {})).toMatchObject({
       parentNameServers: ["ns1.host.test", "ns2.host.test"],
       soa: undefined,
     });
   });
 
-  it("says ZONE_NOT_DELEGATED where a resolver denies the zone and none knows it", async () => {
-    const { resolvers } = await create([await serve(fails), await serve(denies, { address: SECOND })]);
+  it("says ZONE_NOT_DELEGATED where two resolvers deny the zone", async () => {
+    const { resolvers } = await create([await serve(fails), ...(await serveTwo(denies, SECOND, THIRD))]);
     await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({
       code: "ZONE_NOT_DELEGATED",
       facts: { missing: APEX },
@@ -169,45 +180,58 @@ describe("many domains", () => {
     return replyTo(query, { authoritative: false, recursionAvailable: true, answers });
   };
   const thirty = Array.from({ length: 30 }, (_, index) => index);
+  /** Nobody is so slow that another one is asked. */
+  const inTime = async (servers: readonly DohServer[]): Promise<Dns["resolvers"]> => {
+    const doh = servers.map(({ url }) => url);
+    return (await create([], { doh, authorities: AUTHORITY, clock: createManualClock() })).resolvers;
+  };
+  const serveTls = async (speaks: "HTTP/1.1" | "HTTP/2"): Promise<readonly [DohServer, DohServer]> => [
+    await serve(everyZone, { tls: FOR_ADDRESS, speaks }),
+    await serve(everyZone, { tls: FOR_ADDRESS, speaks }),
+  ];
 
   it.each([
     { speaks: "HTTP/2", handshakes: 1 },
     { speaks: "HTTP/1.1", handshakes: 2 },
   ] as const)(
-    "of one zone cost two questions, one after the other or at once: $handshakes handshakes by $speaks",
+    "of one zone cost three questions, one after the other or at once: $handshakes handshakes by $speaks",
     async ({ speaks, handshakes }) => {
       for (const atOnce of [false, true]) {
-        const server = await serve(everyZone, { tls: FOR_ADDRESS, speaks });
-        const { resolvers } = await create([server], { authorities: AUTHORITY });
+        const servers = await serveTls(speaks);
+        const resolvers = await inTime(servers);
         const one = () => resolvers.delegation(APEX, {});
         if (atOnce) await Promise.all(thirty.map(one));
         else for (const _ of thirty) await one();
-        expect(server.received).toHaveLength(2);
-        expect(server.connections()).toBeLessThanOrEqual(handshakes);
+        // Both for the NS set, and one for the times of the zone.
+        expect(servers.map(({ received }) => received.length)).toEqual([2, 1]);
+        for (const server of servers) expect(server.connections()).toBeLessThanOrEqual(handshakes);
       }
     },
   );
 
-  it("of thirty zones cost one handshake, one after the other or at once, by HTTP/2", async () => {
-    const server = await serve(everyZone, { tls: FOR_ADDRESS, speaks: "HTTP/2" });
-    const { resolvers } = await create([server], { authorities: AUTHORITY });
+  it("of thirty zones cost one handshake a resolver, one after the other or at once, by HTTP/2", async () => {
+    const servers = await serveTls("HTTP/2");
+    const resolvers = await inTime(servers);
     const one = (nth: number) => resolvers.delegation(parseDomainName(`zone${nth}.test`), {});
     for (const nth of thirty) await one(nth);
     await Promise.all(thirty.map((nth) => one(100 + nth)));
-    expect([server.received.length, server.connections()]).toEqual([120, 1]);
+    expect(servers.map(({ received }) => received.length)).toEqual([120, 60]);
+    expect(servers.map((server) => server.connections())).toEqual([1, 1]);
   });
 });
 
 describe("resolvers that are named by their URLs", () => {
   it("are asked by HTTPS in the place of those at addresses, in their order", async () => {
-    const [address, first, second] = [
+    const [address, first, second, third] = [
       await serve(knows),
       await serve(fails, { address: SECOND }),
       await serve(knows),
+      await serve(knows),
     ];
-    const { resolvers } = await create([address], { doh: [first.url, second.url] });
+    const { resolvers } = await create([address], { doh: [first, second, third].map(({ url }) => url) });
     expect(await resolvers.delegation(APEX, {})).toMatchObject({ apex: APEX });
     expect([address, first, second].map(({ received }) => received.length)).toEqual([0, 2, 2]);
+    expect(third.received).not.toEqual([]);
   });
 
   it("are asked to report under their URLs, beside those at addresses on port 53", async () => {
@@ -317,10 +341,11 @@ describe("a question to resolvers", () => {
 });
 
 describe("the default endpoints", () => {
-  it("are the resolvers' addresses themselves, so that no name has to be resolved", () => {
-    expect(["1.1.1.1", "2620:fe::fe"].map(dohUrlOf)).toStrictEqual([
+  it("are addresses, so that no name has to be resolved: the resolvers' own, but for DNSPod's", () => {
+    expect(["1.1.1.1", "2620:fe::fe", "119.29.29.29"].map(dohUrlOf)).toStrictEqual([
       "https://1.1.1.1/dns-query",
       "https://[2620:fe::fe]/dns-query",
+      "https://1.12.12.12/dns-query",
     ]);
   });
 
