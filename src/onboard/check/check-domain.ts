@@ -56,17 +56,17 @@ async function readIdentity(run: Run): Promise<Identity> {
   return identity;
 }
 
-/** Or why the name servers can't be asked from here: SES's own word is told all the same. */
+/** Or why it is not seen, or not there for the world: SES's own word is told all the same. */
 async function findDelegation({ authority, domain, signal }: Run): Promise<Delegation | OnboardError> {
   try {
     return await authority.delegation(domain, { signal });
   } catch (error) {
-    if (isNotSeen(error)) return error;
+    if (isNotSeen(error) || isUnserved(error)) return error;
     throw error;
   }
 }
 
-/** @throws OnboardError NOT_OBSERVABLE, VERIFICATION_PENDING, DRIFT */
+/** @throws OnboardError NOT_OBSERVABLE, VERIFICATION_PENDING, DRIFT, ZONE_NOT_DELEGATED */
 async function compareWithDns(
   run: Run,
   identity: Identity,

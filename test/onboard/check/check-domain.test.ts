@@ -4,6 +4,7 @@ import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { EVENTS, sentence } from "../../../src/report/event-table.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { notDelegated } from "../../../src/resolve/tree/find-apex.ts";
 import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
@@ -530,6 +531,20 @@ describe("what can't be seen", () => {
     expect(fakes.events.map(({ type }) => type)).not.toContain("propagation.done");
   });
 
+  it("is told with SES's own word, where it is the zone that the world has not", async () => {
+    const fakes = await onboarded();
+    fakes.authority.delegation = () => Promise.reject(notDelegated(D, APEX));
+    expect(await fakes.play(checkDomain)).toMatchObject({
+      exit: 3,
+      identity: { verified: true },
+      error: {
+        code: "ZONE_NOT_DELEGATED",
+        message: expect.stringContaining(`SES says that ${D} is verified.`),
+        facts: { missing: APEX, verified: true },
+      },
+    });
+  });
+
   describe("is told with what public resolvers give of what SES accepts", () => {
     const NO_KEY = rrset("TXT", KEY_NAME, []);
     async function blocked(change: (fakes: Fakes) => void): Promise<Fakes> {
@@ -565,9 +580,20 @@ describe("what can't be seen", () => {
       expect(asked).not.toContain(`TXT ${KEY_NAME}`);
     });
 
-    it("but not where none answers", async () => {
+    it("where none answers", async () => {
       const fakes = await blocked(({ authority }) => {
-        authority.resolvers.ask = () => [Promise.reject(new Error("nobody"))];
+        authority.resolvers.ask = () => [
+          Promise.reject(new Error("nobody")),
+          Promise.reject(new Error("nobody")),
+        ];
+      });
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).toContain("No public resolver answers, either (2 asked). SES says that");
+    });
+
+    it("but not where there is none to ask", async () => {
+      const fakes = await blocked(({ authority }) => {
+        authority.resolvers.ask = () => [];
       });
       const { error } = await fakes.play(checkDomain);
       expect(error?.message).not.toMatch(/public resolver/i);

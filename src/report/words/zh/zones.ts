@@ -69,6 +69,7 @@ export const ZONES = {
     "请让 DNS 服务商重新为该区域签名，包括不存在证明（PowerDNS：pdnsutil rectify-zone）。",
   "Public resolvers ({1} answered) give {2} of the {3} records that SES accepts.":
     "公共递归服务器（{1} 台有应答）返回了 SES 认可的 {3} 条记录中的 {2} 条。",
+  "No public resolver answers, either ({1} asked).": "公共递归服务器也没有应答（询问了 {1} 台）。",
   "No public resolver gives what SES asks for at {1}.": "没有公共递归服务器返回 SES 在 {1} 处要求的内容。",
   "{1} is published as SES asks.": "{1} 已按 SES 的要求发布。",
   "{1} is delegated onward to {2}, so a record written into {3} at or below it would never be served.":
