@@ -10,6 +10,7 @@ import type { Script } from "../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
 import { startDohServer, type DohScript, type DohServer } from "../support/doh-server.ts";
+import { DENYING, REFUSING } from "../support/interceptors.ts";
 
 // What is learned of port 53 by one question holds for the next ones: that UDP is dropped, that it is answered by
 // somebody else, and that name servers can't be asked at all.
@@ -45,12 +46,10 @@ const udpDropped =
   (right: Script): Script =>
   (one) =>
     one.via === "tcp" ? right(one) : undefined;
-const refusing: Script = ({ query }) =>
-  replyTo(query, { authoritative: false, recursionAvailable: true, rcode: REFUSED });
 const udpIntercepted =
   (right: Script): Script =>
   (one) =>
-    one.via === "tcp" ? right(one) : refusing(one);
+    one.via === "tcp" ? right(one) : REFUSING(one);
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -124,11 +123,11 @@ describe("where something answers by UDP in the place of name servers", () => {
   it("it is said so where TCP is answered in the same way, or drops", async () => {
     const clock = createManualClock();
     const droppedByTcp: Script = (one) => {
-      if (one.via === "udp") return refusing(one);
+      if (one.via === "udp") return REFUSING(one);
       clock.advance(DEFAULT_TIMING.questionMs);
       return undefined;
     };
-    for (const script of [refusing, droppedByTcp]) {
+    for (const script of [REFUSING, droppedByTcp]) {
       const { authority } = await plant({ [ROOT]: script }, { clock });
       await expect(authority.delegation(DOMAIN, {})).rejects.toMatchObject({
         code: "NOT_OBSERVABLE",
@@ -148,10 +147,8 @@ describe("where something answers by UDP in the place of name servers", () => {
 });
 
 describe("a root that denies a top-level domain", () => {
-  const denying: Script = ({ query }) => replyTo(query, { rcode: NXDOMAIN, authorities: [soa("")] });
-
   it("of the public suffix list is no root of the world", async () => {
-    const { authority } = await plant({ [ROOT]: denying });
+    const { authority } = await plant({ [ROOT]: DENYING });
     for (const name of ["mail.example.com", "example.co.uk"])
       await expect(authority.delegation(parseDomainName(name), {})).rejects.toMatchObject({
         code: "NOT_OBSERVABLE",
@@ -160,7 +157,7 @@ describe("a root that denies a top-level domain", () => {
   });
 
   it("that nobody has is right, and so is a private tree's", async () => {
-    const { authority, tree } = await plant({ [ROOT]: denying });
+    const { authority, tree } = await plant({ [ROOT]: DENYING });
     const said = { code: "ZONE_NOT_DELEGATED" };
     await expect(authority.delegation(parseDomainName("mail.example.nowhere"), {})).rejects.toMatchObject(
       said,
@@ -198,7 +195,7 @@ describe("where resolvers have answered by HTTPS in the place of port 53", () =>
   }
 
   it.each([
-    { because: "intercepted", script: refusing },
+    { because: "intercepted", script: REFUSING },
     { because: "blocked", script: silent },
   ])("it is left alone: $because", async ({ because, script }) => {
     const { authority, resolvers, tree, gateway } = await replaced(script);

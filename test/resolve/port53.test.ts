@@ -10,6 +10,7 @@ import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { CLOSED_PORT, type Script } from "../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
+import { FAILING, REFUSING } from "../support/interceptors.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
 // Whether port 53 is what it seems: on some networks nothing passes, on others a proxy answers in the place
@@ -31,7 +32,6 @@ const ZONE: TestZone = { apex: "example.test", records: [`example.test 300 ${soa
 
 const proxy = { authoritative: false, recursionAvailable: true };
 const someSoa = record(NAME, "SOA", "ns.example.test hostmaster.example.test 7 3600 600 86400 60");
-const refusing: Script = ({ query }) => replyTo(query, { ...proxy, rcode: REFUSED });
 
 const SILENT: Script = () => undefined;
 
@@ -57,7 +57,7 @@ describe("port 53 intercepted", () => {
       "a resolver's no",
       ({ query }) => replyTo(query, { ...proxy, rcode: NXDOMAIN, authorities: [soa("example.test")] }),
     ],
-    ["a resolver that refuses questions without RD", refusing],
+    ["a resolver that refuses questions without RD", REFUSING],
     [
       "a resolver that refers back to the root",
       ({ query }) => replyTo(query, { ...proxy, authorities: [record("", "NS", "a.root.test")] }),
@@ -66,7 +66,7 @@ describe("port 53 intercepted", () => {
       "a resolver that gives a referral from its cache",
       ({ query }) => replyTo(query, { ...proxy, authorities: [record("test", "NS", "ns.nic.test")] }),
     ],
-    ["a resolver that fails", ({ query }) => replyTo(query, { ...proxy, rcode: SERVFAIL })],
+    ["a resolver that fails", FAILING],
     [
       "an answer without authority that hides its recursion",
       ({ query }) => replyTo(query, { authoritative: false, answers: [someSoa] }),
@@ -88,7 +88,7 @@ describe("port 53 intercepted", () => {
   });
 
   it("names the offer of recursion, and only the servers that answered", async () => {
-    const authority = await plant({ [ROOT]: refusing }, { roots: [`127.83.0.9:${CLOSED_PORT}`, ROOT] });
+    const authority = await plant({ [ROOT]: REFUSING }, { roots: [`127.83.0.9:${CLOSED_PORT}`, ROOT] });
     await expect(walk(authority)).rejects.toMatchObject({
       facts: { because: "intercepted", evidence: [`${ROOT}: lame (refused), offers recursion`] },
     });
@@ -96,14 +96,14 @@ describe("port 53 intercepted", () => {
 
   it("is known without any waiting", async () => {
     const authority = await plant(
-      { [ROOT]: refusing, [ROOT2]: refusing },
+      { [ROOT]: REFUSING, [ROOT2]: REFUSING },
       { roots: [ROOT, ROOT2], clock: createManualClock() },
     );
     await expect(walk(authority)).rejects.toMatchObject({ facts: { because: "intercepted" } });
   });
 
   it("is said where the proxy lets the roots through and not the registries", async () => {
-    const authority = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: refusing });
+    const authority = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: REFUSING });
     await expect(walk(authority)).rejects.toMatchObject({
       code: "NOT_OBSERVABLE",
       facts: { because: "intercepted", zone: "test" },
@@ -200,7 +200,7 @@ describe("port 53 as it should be", () => {
   });
 
   it("goes on with a root that answers where another one is forged, broken or dead", async () => {
-    for (const script of [refusing, (({ query }) => replyTo(query, { rcode: SERVFAIL })) satisfies Script]) {
+    for (const script of [REFUSING, (({ query }) => replyTo(query, { rcode: SERVFAIL })) satisfies Script]) {
       const plan = { [ROOT]: script, [ROOT2]: [ROOT_ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] };
       const authority = await plant(plan, { roots: [ROOT, ROOT2] });
       expect(await walk(authority)).toMatchObject({ apex: "example.test" });

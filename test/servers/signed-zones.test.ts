@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { admitAll } from "../../src/async/rate-limit.ts";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
@@ -20,6 +20,16 @@ import { startSignedWorld, type SignedWorld, type SignedZone } from "../support/
 const SPOILED = parseDomainName("mail.spoiled.lab");
 const ROUND_TRIPS_MS = [20, 120, 200];
 const VALIDATORS = ["unbound", "knotResolver"] as const;
+type Validator = (typeof VALIDATORS)[number];
+const FAILURES = ["lost", "servfail"] as const;
+const LOOKING: readonly (readonly Validator[])[] = [["unbound"], ["knotResolver"], VALIDATORS];
+/** Resolvers remember failures, so each case has a zone of its own. */
+const zoneFor = (failure: string, by: readonly string[]): string =>
+  `${failure}${by.map((one) => one.toLowerCase()).join("")}.lab`;
+const UNSIGNED = FAILURES.flatMap((failure) => [
+  ...LOOKING.map((by) => zoneFor(failure, by)),
+  zoneFor(failure, ["blind"]),
+]);
 
 describeServers("a signed zone", () => {
   let world: SignedWorld;
@@ -33,6 +43,7 @@ describeServers("a signed zone", () => {
       { name: "unrectified.lab", signatures: "unrectified" },
       { name: "once.lab", signatures: "once" },
       { name: "plain.lab", signatures: "none" },
+      ...UNSIGNED.map((name) => ({ name, signatures: "none" as const })),
       ...ROUND_TRIPS_MS.flatMap((ms) =>
         VALIDATORS.map((by) => ({ name: `${by.toLowerCase()}${ms}.lab`, signatures: "gone" as const })),
       ),
@@ -94,6 +105,39 @@ describeServers("a signed zone", () => {
     const { run, events } = runFor("mail.plain.lab", { sees: "unbound" });
     expect(await onboardDomain(run)).toMatchObject({ state: "verified", warnings: [] });
     expect(resolversIn(events)).toEqual([world.unbound, world.knotResolver].map(atPort).toSorted());
+  });
+
+  describe.each(FAILURES)("that is none, its servers away for a moment (%s)", (failure) => {
+    afterEach(() => world.setFailure(undefined));
+
+    it.each(LOOKING.map((by) => ({ by })))("is never called bogus where $by looks", async ({ by }) => {
+      world.setFailure(failure);
+      const { run, events } = runFor(`mail.${zoneFor(failure, by)}`, { sees: "knot", by });
+      // Away until the resolvers have been asked, and failed, once; the program's own way is never away.
+      const onboarding = onboardDomain({
+        ...run,
+        emit: (event) => {
+          run.emit(event);
+          if (event.type === "resolver.observed") world.setFailure(undefined);
+        },
+      });
+      expect(await onboarding).toMatchObject({ state: "verified", warnings: [] });
+      const heard = events.filter(({ type }) => type === "resolver.observed");
+      expect(heard).toContainEqual(
+        expect.objectContaining({ verdict: expect.stringMatching(/servfail|unreachable/) }),
+      );
+    });
+
+    it("is not called so either where the zone above can't be asked", async () => {
+      const apex = parseDomainName(zoneFor(failure, ["blind"]));
+      const { run } = runFor(`mail.${apex}`);
+      world.setFailure(failure);
+      const looking = run.resolvers.dnssec(apex, { signed: undefined });
+      expect((await looking)?.bogus ?? false).toBe(false);
+      world.setFailure(undefined);
+      // What they remember of the failure (RFC 9520) is no reason either.
+      expect((await run.resolvers.dnssec(apex, { signed: undefined }))?.bogus ?? false).toBe(false);
+    });
   });
 
   describe("whose host does not put new names in order (PowerDNS, unrectified)", () => {
@@ -170,8 +214,8 @@ describeServers("a signed zone", () => {
 });
 
 interface Options {
-  readonly sees?: "careless" | "unbound";
-  readonly by?: readonly (typeof VALIDATORS)[number][];
+  readonly sees?: "careless" | "unbound" | "knot";
+  readonly by?: readonly Validator[];
   readonly waitMs?: number;
 }
 

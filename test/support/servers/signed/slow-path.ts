@@ -1,18 +1,25 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { Packet } from "dns2";
 import type { Endpoint } from "../../../../src/resolve/transport/endpoint.ts";
+import { replyTo } from "../../dns-reply.ts";
 
 /** A long way to a server: every datagram takes half of the round trip. */
 export interface SlowPath {
   readonly close: () => Promise<void>;
 }
 
-/** @param roundTripMs asked for at each datagram */
-export async function startSlowPath(
-  at: Endpoint,
-  to: Endpoint,
-  roundTripMs: () => number,
-): Promise<SlowPath> {
+/** What becomes of a question on its way: it is lost, or the server fails on it (SERVFAIL). */
+export type Failure = "lost" | "servfail";
+
+export interface Weather {
+  readonly roundTripMs: number;
+  /** Absent: it arrives. */
+  readonly failure?: Failure | undefined;
+}
+
+/** @param weather asked for at each datagram */
+export async function startSlowPath(at: Endpoint, to: Endpoint, weather: () => Weather): Promise<SlowPath> {
   const front = createSocket("udp4");
   const back = new Map<string, Socket>();
   const timers = new Set<NodeJS.Timeout>();
@@ -20,7 +27,7 @@ export async function startSlowPath(
     const timer = setTimeout(() => {
       timers.delete(timer);
       send();
-    }, roundTripMs() / 2);
+    }, weather().roundTripMs / 2);
     timers.add(timer);
   };
   const socketFor = (from: RemoteInfo): Socket => {
@@ -34,6 +41,9 @@ export async function startSlowPath(
     return socket;
   };
   front.on("message", (query, from) => {
+    const { failure } = weather();
+    if (failure === "servfail") later(() => front.send(failed(query), from.port, from.address));
+    if (failure !== undefined) return;
     const socket = socketFor(from);
     later(() => socket.send(query, to.port, to.address));
   });
@@ -47,4 +57,8 @@ export async function startSlowPath(
       await once(front, "close");
     },
   };
+}
+
+function failed(query: Buffer): Buffer {
+  return replyTo(Packet.parse(query), { authoritative: false, rcode: Packet.RCODE.SERVFAIL }).toBuffer();
 }

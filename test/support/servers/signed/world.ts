@@ -1,6 +1,6 @@
 import { startDaemonsIn } from "./daemons.ts";
 import { createZoneKey, signedText, spoiled, type ZoneKey } from "./keys.ts";
-import { startSlowPath } from "./slow-path.ts";
+import { startSlowPath, type Failure } from "./slow-path.ts";
 import type { Endpoint } from "../../../../src/resolve/transport/endpoint.ts";
 import type { Daemon } from "../daemon.ts";
 import { startKnot } from "../knot.ts";
@@ -46,6 +46,8 @@ export interface SignedWorld {
   readonly powerDns: { readonly address: string; readonly url: string; readonly key: string };
   /** How far the resolvers are from every name server, in milliseconds. */
   readonly setRoundTrip: (ms: number) => void;
+  /** What becomes of the resolvers' questions to the zones' own servers, from now on. */
+  readonly setFailure: (failure: Failure | undefined) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -69,10 +71,15 @@ async function start(
   const lab = await createZoneKey(place, "lab");
   const signed = await Promise.all(zones.map((zone) => signZone(zone, place)));
   const roundTrip = { ms: 0 };
+  const own: { failure: Failure | undefined } = { failure: undefined };
   await startAuthoritative({ lab, signed }, place, keep);
   for (const host of [ROOT, TLD, KNOT, POWERDNS]) {
     const [at, to] = [placeOf(place, FAR + host), placeOf(place, host)];
-    const path = await startSlowPath(at, to, () => roundTrip.ms);
+    const isOfZones = host === KNOT || host === POWERDNS;
+    const path = await startSlowPath(at, to, () => ({
+      roundTripMs: roundTrip.ms,
+      failure: isOfZones ? own.failure : undefined,
+    }));
     keep({ stop: path.close });
   }
   await startResolvers({ lab, signed }, place, keep);
@@ -89,6 +96,7 @@ async function start(
       key: API_KEY,
     },
     setRoundTrip: (ms) => (roundTrip.ms = ms),
+    setFailure: (failure) => (own.failure = failure),
   };
 }
 
