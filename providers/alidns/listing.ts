@@ -1,8 +1,6 @@
+import { wholeList, type ListPage } from "../kit/whole-list.ts";
 import { fieldsOf, listIn, type AlidnsCall, type Fields, type Parameters } from "./api.ts";
 import { surprise } from "./errors.ts";
-
-/** Fifty thousand records are more than a zone holds. */
-const MOST_PAGES = 100;
 
 /** One of the two calls that list, and where its entries stand. */
 interface Listing {
@@ -39,29 +37,19 @@ export function listRecords(call: AlidnsCall, apex: string): Promise<readonly Fi
   });
 }
 
-/** @throws OnboardError API_SURPRISE for a listing that is short: it would read as "nothing there" */
-async function listAll(call: AlidnsCall, listing: Listing): Promise<readonly Fields[]> {
-  const found = new Map<string, Fields>();
-  let read = 0;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const { entries, total } = await readPage(call, listing, page);
-    const before = found.size;
-    for (const entry of entries) found.set(idOf(entry, listing), entry);
-    if (entries.length > 0 && found.size === before) throw surprise("its list does not go on", { page });
-    read += entries.length;
-    if (read < total && entries.length > 0) continue;
-    // Between two pages somebody may have added or removed some, which moves the others.
-    if (found.size < total) throw surprise("its list is shorter than it says", { listed: found.size, total });
-    return [...found.values()];
-  }
-  throw surprise("its list has no end", { pages: MOST_PAGES });
+function listAll(call: AlidnsCall, listing: Listing): Promise<readonly Fields[]> {
+  return wholeList({
+    readPage: ({ page }) => readPage(call, listing, page),
+    idOf: (entry) => idOf(entry, listing),
+    surprise,
+  });
 }
 
 async function readPage(
   call: AlidnsCall,
   { action, parameters, pageSize, list, entry }: Listing,
   page: number,
-): Promise<{ readonly entries: readonly Fields[]; readonly total: number }> {
+): Promise<ListPage<Fields>> {
   const paging = { PageNumber: String(page), PageSize: String(pageSize) };
   const answer = await call(action, { ...parameters, ...paging });
   const { [list]: wrapped, TotalCount: total } = answer;

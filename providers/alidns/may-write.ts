@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
-import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import type { Persist } from "../kit/persist.ts";
+import { probeRights, type ProbeWords } from "../kit/probe-rights.ts";
 import type { AlidnsCalls, Parameters } from "./api.ts";
 import { NO_SUCH_RECORD, type AlidnsAction } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
@@ -39,27 +39,16 @@ export interface Probing {
  * @throws OnboardError RIGHTS_MISSING with the host's own reason, where it refuses both; API_RATE_LIMITED; what zonesAt
  * throws of the key
  */
-export async function mayWrite(
+export function mayWrite(
   { calls, admit, persist }: Probing,
   options: CallOptions,
 ): Promise<boolean | undefined> {
-  let refusal: unknown;
-  for (const { action, parameters } of PROBES) {
+  const probes = PROBES.map(({ action, parameters }) => (own: CallOptions) => {
     const nobodys = { ...parameters, RecordId: `9${digits(12)}${digits(11)}` };
-    const word = await persist(options, (own) => calls(admit, own)(action, nobodys)).then(
-      // Who says that it has changed this record is not Alibaba Cloud DNS.
-      () => undefined,
-      (error: unknown) => error,
-    );
-    options.signal?.throwIfAborted();
-    if (!isOnboardError(word)) return undefined;
-    // It was waited out for as long as there is patience: the write would meet the same.
-    if (word.code === "API_RATE_LIMITED" || word.code === "CREDENTIALS_REJECTED") throw word;
-    if (NO_SUCH_RECORD.has(apiCodeOf(word) ?? "")) return true;
-    if (word.code !== "RIGHTS_MISSING") return undefined;
-    refusal = word;
-  }
-  throw refusal;
+    return calls(admit, own)(action, nobodys);
+  });
+  const isNoSuchRecord: ProbeWords["isNoSuchRecord"] = (error) => NO_SUCH_RECORD.has(apiCodeOf(error) ?? "");
+  return probeRights(probes, { persist, isNoSuchRecord }, options);
 }
 
 function digits(count: number): string {

@@ -1,11 +1,10 @@
+import { wholeList, type ListPage } from "../kit/whole-list.ts";
 import { fieldsOf, type DnspodCall, type Fields } from "./api.ts";
 import { NOTHING_LISTED } from "./causes.ts";
 import { apiCodeOf, surprise } from "./errors.ts";
 
 /** The most that one request may ask for (both API pages, November 2026). */
 const LIMIT = 3_000;
-/** Three hundred thousand entries are more than an account or a zone holds. */
-const MOST_PAGES = 100;
 
 /** One of the two calls that list, and where its entries and their number stand. */
 interface Listing {
@@ -43,28 +42,19 @@ export function listRecords(call: DnspodCall, zone: Fields): Promise<readonly Fi
   });
 }
 
-/** @throws OnboardError API_SURPRISE for a listing that is short: it would read as "nothing there" */
-async function listAll(call: DnspodCall, listing: Listing): Promise<readonly Fields[]> {
-  const found = new Map<number, Fields>();
-  for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
-    const { entries, total } = await readPage(call, listing, offset);
-    const before = found.size;
-    for (const entry of entries) found.set(idOf(entry, listing), entry);
-    if (entries.length > 0 && found.size === before) throw surprise("its list does not go on", { page });
-    offset += entries.length;
-    if (offset < total && entries.length > 0) continue;
-    // Between two pages somebody may have added or removed some, which moves the others.
-    if (found.size < total) throw surprise("its list is shorter than it says", { listed: found.size, total });
-    return [...found.values()];
-  }
-  throw surprise("its list has no end", { pages: MOST_PAGES });
+function listAll(call: DnspodCall, listing: Listing): Promise<readonly Fields[]> {
+  return wholeList({
+    readPage: ({ read }) => readPage(call, listing, read),
+    idOf: (entry) => idOf(entry, listing),
+    surprise,
+  });
 }
 
 async function readPage(
   call: DnspodCall,
   { action, parameters, entries: key, counts, total: totalKey }: Listing,
   offset: number,
-): Promise<{ readonly entries: readonly Fields[]; readonly total: number }> {
+): Promise<ListPage<Fields>> {
   const asked = { ...parameters, Offset: offset, Limit: LIMIT };
   const answer = await call(action, asked).catch((error: unknown) => {
     if (NOTHING_LISTED.has(apiCodeOf(error) ?? "")) return undefined;

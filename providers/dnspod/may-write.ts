@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
-import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { phrase } from "../../src/errors/phrase.ts";
 import type { Persist } from "../kit/persist.ts";
+import { probeRights, type ProbeWords } from "../kit/probe-rights.ts";
 import type { DnspodCalls, Fields } from "./api.ts";
 import { NO_SUCH_ACTION, NO_SUCH_RECORD, type DnspodAction } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
@@ -32,31 +33,20 @@ export interface Probing {
  * @throws OnboardError RIGHTS_MISSING with DNSPod's own reason, where it refuses both; API_RATE_LIMITED; what zonesAt
  * throws of the key
  */
-export async function mayWrite(
+export function mayWrite(
   { calls, admit, persist }: Probing,
   zone: Zone,
   options: CallOptions,
 ): Promise<boolean | undefined> {
-  let refusal: unknown;
-  for (const { action, parameters } of PROBES) {
+  const probes = PROBES.map(({ action, parameters }) => (own: CallOptions) => {
     const nobodys = { ...parametersOf(zone), RecordId: randomInt(2 ** 47) + 2 ** 52, ...parameters };
-    const word = await persist(options, (own) => calls(admit, own)(action, nobodys)).then(
-      // Who says that it has changed this record is not DNSPod.
-      () => undefined,
-      (error: unknown) => error,
-    );
-    options.signal?.throwIfAborted();
-    if (!isOnboardError(word)) return undefined;
-    // It was waited out for as long as there is patience: the write would meet the same.
-    if (word.code === "API_RATE_LIMITED" || word.code === "CREDENTIALS_REJECTED") throw word;
-    const apiCode = apiCodeOf(word) ?? "";
-    if (NO_SUCH_RECORD.has(apiCode)) return true;
-    if (NO_SUCH_ACTION.has(apiCode)) continue;
-    if (word.code !== "RIGHTS_MISSING") return undefined;
-    refusal = word;
-  }
-  if (refusal === undefined) return undefined;
-  throw refusal;
+    return calls(admit, own)(action, nobodys);
+  });
+  const words: ProbeWords = {
+    isNoSuchRecord: (error) => NO_SUCH_RECORD.has(apiCodeOf(error) ?? ""),
+    isNoSuchAction: (error) => NO_SUCH_ACTION.has(apiCodeOf(error) ?? ""),
+  };
+  return probeRights(probes, { persist, ...words }, options);
 }
 
 /** The zone list has told it: no request is sent. */
