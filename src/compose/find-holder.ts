@@ -1,6 +1,7 @@
 import { METAS, REGISTRY } from "../../providers/registry.ts";
 import type { Zone } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
+import { withOption } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
@@ -27,8 +28,8 @@ interface Holder {
  * was written there can be put back.
  * @param wanted as `--provider` or the config says, or `auto`
  * @throws OnboardError CONFIG_INVALID where the log is a rehearsal's and this would not meet that very one, or the
- * other way round; PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered
- * that could not be asked
+ * other way round, and where the records were entered by hand and a host is named; PROVIDER_UNKNOWN,
+ * CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered that could not be asked
  */
 export async function findHolderOf(
   config: Config,
@@ -61,7 +62,9 @@ export async function findHolderOf(
       failure ??= error;
     }
   }
-  throw failure ?? (asked ? notHeld(named) : noCredentials(named));
+  if (failure !== undefined) throw failure;
+  if (named.provider === manual.id) throw asked ? goneByHand(named) : wasByHand(named);
+  throw asked ? notHeld(named) : noCredentials(named);
 }
 
 /** Nothing in the environment tells that a person writes; the log does. */
@@ -111,6 +114,24 @@ function notHeld({ provider, apex, id }: Named): OnboardError {
     {
       hint: phrase`Use the account that the run used, or put the records back by hand where the zone lives now.`,
       facts: { provider, apex, id },
+    },
+  );
+}
+
+function goneByHand({ provider, apex }: Named): OnboardError {
+  return new OnboardError("ZONE_NOT_FOUND", phrase`No zone ${apex} is delegated any more.`, {
+    hint: phrase`Have the records put back by hand where they live now.`,
+    facts: { provider, apex },
+  });
+}
+
+function wasByHand({ provider, apex }: Named): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    phrase`The run had the records of ${apex} entered by hand, and another DNS host is named now.`,
+    {
+      hint: phrase`Have them put back by hand, too: ${withOption("provider", manual.id)}.`,
+      facts: { provider, apex },
     },
   );
 }

@@ -123,4 +123,17 @@ describe("the holder of a zone", () => {
     const moved = [located("one", "https://gateway.example.com")];
     expect(await find(moved, accounts)).toMatchObject({ account: "one" });
   });
+
+  it("of records that were entered by hand is nobody's account: the log alone tells it", async () => {
+    const byHand: Named = { provider: "manual", apex: APEX, id: APEX };
+    const accounts = { manual: { is: "manual", zones: [APEX] } };
+    expect(await find(two, accounts, "auto", byHand)).toMatchObject({ id: APEX, created: ["manual"] });
+    expect(await find([...two, entry("manual", "manual")], accounts, "manual", byHand)).toMatchObject({
+      created: ["manual"],
+    });
+    await expect(find(two, accounts, "one", byHand)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    await expect(find(two, { manual: { is: "manual", zones: [] } }, "auto", byHand)).rejects.toMatchObject({
+      code: "ZONE_NOT_FOUND",
+    });
+  });
 });

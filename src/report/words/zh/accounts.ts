@@ -27,6 +27,11 @@ export const ACCOUNTS = {
     "用现有凭证在 {1} 上看不到 ID 为 {3} 的 DNS 区域 {2}。",
   "The run wrote into {1} at {2}, and there are no credentials of it.":
     "该次运行写入了 {2} 上的 {1}，而现在没有该服务商的凭证。",
+  "The run had the records of {1} entered by hand, and another DNS host is named now.":
+    "该次运行是请人手动添加 {1} 的记录，而现在指定了另一个 DNS 服务商。",
+  "No zone {1} is delegated any more.": "DNS 区域 {1} 已不再被委派。",
+  "Have the records put back by hand where they live now.": "请在记录目前所在之处手动还原。",
+  "Have them put back by hand, too: {1}.": "请同样手动还原：{1}。",
   "Set them as for the run. What it needs, tells {1}.":
     "请按该次运行时的方式设置凭证。所需的设置可用 {1} 查看。",
   "Name its adapter as for the run, by --provider or in the config, and set its credentials.":
