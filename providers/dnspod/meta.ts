@@ -71,7 +71,8 @@ export const meta: ProviderMeta = {
     readLagMs: 30_000,
     mx: { min: 1, max: 65_535, null: false },
   },
-  // 20 requests a second of each action are allowed, the account's other programs included (API pages, November 2026).
+  // Of the slowest actions (lists of domains, ModifyRecordFields) 20 requests a second are allowed, the account's other
+  // programs included; of others 100 to 500 (API pages, November 2026).
   rate: { burst: 6, perSecond: 10 },
   nameServers: [/\.dnspod\.(?:net|com)$/, /^ns\d+\.dnsv[2-5]\.com$/],
   // The keys that SES is used with are every user's, so they alone don't tell that a zone is here.
