@@ -68,7 +68,7 @@ function planMarkup(plan: Plan, words: PageWords): Markup {
   return html`<article>
     ${zone.rehearsal === true ? html`<p class="rehearsal" role="note">${words.rehearsal}</p>` : html``}
     <h1>${words.title(domain)}</h1>
-    <p>${words.lead(zone.apex)} ${words.why}</p>
+    <p>${words.lead(zone.apex)}<br>${words.why}</p>
     <ul>${words.hints.map((hint) => html`<li>${hint}</li>`)}</ul>
     ${entries.length === 0 ? html`<p>${words.nothing}</p>` : entries.map((entry) => entryMarkup(entry, zone.apex, words))}
     ${isOpen(plan) ? html`<section><p>${words.open(plan.open.below)}</p></section>` : html``}
