@@ -62,9 +62,7 @@ export async function findHolderOf(
       failure ??= error;
     }
   }
-  if (failure !== undefined) throw failure;
-  if (named.provider === manual.id) throw asked ? goneByHand(named) : wasByHand(named);
-  throw asked ? notHeld(named) : noCredentials(named);
+  throw failure ?? (asked ? notHeld(named) : noCredentials(named));
 }
 
 /** Nothing in the environment tells that a person writes; the log does. */
@@ -108,6 +106,11 @@ function wouldBeRehearsed({ provider, apex }: Named, url = ""): OnboardError {
 }
 
 function notHeld({ provider, apex, id }: Named): OnboardError {
+  if (provider === manual.id)
+    return new OnboardError("ZONE_NOT_FOUND", phrase`No zone ${apex} is delegated any more.`, {
+      hint: phrase`Have the records put back by hand where they live now.`,
+      facts: { provider, apex },
+    });
   return new OnboardError(
     "ZONE_NOT_FOUND",
     phrase`${provider} shows no zone ${apex} with the id ${id} to these credentials.`,
@@ -118,25 +121,16 @@ function notHeld({ provider, apex, id }: Named): OnboardError {
   );
 }
 
-function goneByHand({ provider, apex }: Named): OnboardError {
-  return new OnboardError("ZONE_NOT_FOUND", phrase`No zone ${apex} is delegated any more.`, {
-    hint: phrase`Have the records put back by hand where they live now.`,
-    facts: { provider, apex },
-  });
-}
-
-function wasByHand({ provider, apex }: Named): OnboardError {
-  return new OnboardError(
-    "CONFIG_INVALID",
-    phrase`The run had the records of ${apex} entered by hand, and another DNS host is named now.`,
-    {
-      hint: phrase`Have them put back by hand, too: ${withOption("provider", manual.id)}.`,
-      facts: { provider, apex },
-    },
-  );
-}
-
 function noCredentials({ provider, apex }: Named): OnboardError {
+  if (provider === manual.id)
+    return new OnboardError(
+      "CONFIG_INVALID",
+      phrase`The run had the records of ${apex} entered by hand, and another DNS host is named now.`,
+      {
+        hint: phrase`Have them put back by hand, too: ${withOption("provider", manual.id)}.`,
+        facts: { provider, apex },
+      },
+    );
   return new OnboardError(
     "CREDENTIALS_MISSING",
     phrase`The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
