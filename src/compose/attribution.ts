@@ -39,6 +39,7 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
   return {
     ask: (question, options) => around(() => port.ask(question, options)),
     delegation: (apex, options) => around(() => port.delegation(apex, options)),
+    lookup: (question, options) => around(() => port.lookup(question, options)),
     dnssec: (apex, options) => around(() => port.dnssec(apex, options)),
   } satisfies Whole<PublicResolvers>;
 }

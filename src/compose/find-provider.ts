@@ -84,7 +84,8 @@ async function holderOf(
 ): Promise<FoundProvider | undefined> {
   const zones = await provider.zonesAt(delegation.apex, options);
   const live = liveNameServers(delegation);
-  return zones.some((zone) => couldServe(zone, live)) ? provider : undefined;
+  // Where nobody knows whom the world is sent to, no zone of the name is ruled out.
+  return zones.some((zone) => live.length === 0 || couldServe(zone, live)) ? provider : undefined;
 }
 
 function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegation): OnboardError {

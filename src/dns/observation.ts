@@ -165,4 +165,9 @@ export type Lookup =
   /**
    * Nothing can be said: servers unreachable, broken or contradictory. Never to be read as "nothing there".
    */
-  | { readonly kind: "failed"; readonly because: string };
+  | {
+      readonly kind: "failed";
+      readonly because: string;
+      /** No name server can be asked from here, and resolvers answer by HTTPS. Absent: one was asked. */
+      readonly outOfSight?: true;
+    };

@@ -1,5 +1,6 @@
 import type { DomainName } from "./domain-name.ts";
-import type { Delegation, ExtendedError, Observation, Question } from "./observation.ts";
+import type { Delegation, ExtendedError, Lookup, Observation, Question } from "./observation.ts";
+import type { LookupOptions } from "./authority.ts";
 import type { CallOptions } from "./provider.ts";
 
 export interface ResolverAnswer {
@@ -24,6 +25,11 @@ export interface DnssecOptions extends CallOptions {
   readonly signed: boolean | undefined;
 }
 
+export interface ResolverLookupOptions extends LookupOptions {
+  /** Whether a "no" that resolvers remember of this name is in nobody's way. */
+  readonly mayAsk: (name: DomainName) => boolean;
+}
+
 /**
  * Public resolvers, which remember a "no" for the zone's negative TTL: so before the gate they are asked only
  * for what is known to exist, and after it only to report. By UDP and TCP, and by HTTPS where these don't
@@ -42,6 +48,12 @@ export interface PublicResolvers {
    * NOT_OBSERVABLE; the signal's reason when it aborts
    */
   delegation(apex: DomainName, options: CallOptions): Promise<Delegation | undefined>;
+  /**
+   * What stands at a name of others, over HTTPS, for when port 53 is of no use. Aliases are asked for one by one, since a
+   * resolver follows them by itself, to names that it must not be asked for, too. A "no" counts when two say it.
+   * @throws only the signal's reason, when it aborts
+   */
+  lookup(question: Question, options: ResolverLookupOptions): Promise<Lookup>;
   /**
    * Whether the zone fails validation, for a recursive resolver alone sees the chain of keys. Only for an apex
    * that is known to exist. Undefined: it could not be found out.

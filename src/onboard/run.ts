@@ -1,6 +1,6 @@
 import type { Clock } from "../async/clock.ts";
 import { createMemory, type Memory } from "../async/memory.ts";
-import type { DomainName } from "../dns/domain-name.ts";
+import { isAtOrBelow, registrableDomainOf, type DomainName } from "../dns/domain-name.ts";
 import type { Delegation, Lookup, Question } from "../dns/observation.ts";
 import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
@@ -148,14 +148,29 @@ export function withMemory(run: Run): Run {
 }
 
 /**
- * What a record refers to, as it was when this run first looked it up.
- * @param held what is known of the run's own names; that becomes another one with each write, and is not remembered
+ * What stands at a name. Where no name server can be asked from here, resolvers tell of names outside the organisation's
+ * domain: these exist, or a "no" of them that is remembered is in the way of nothing that a run writes. Below it no
+ * resolver is asked before the write: to see that a name is missing they ask for those above it, too, and one that
+ * remembers proofs of absence (RFC 8198) answers from these for names that it was never asked for.
  */
-export async function lookUpOnce(
-  { authority, referred, signal }: Run,
+export async function lookUp(
+  { authority, resolvers, domain, signal }: Pick<Run, "authority" | "resolvers" | "domain" | "signal">,
   question: Question,
   held?: FindHeld,
 ): Promise<Lookup> {
+  const found = await authority.lookup(question, { signal, held });
+  if (found.kind !== "failed" || found.outOfSight !== true) return found;
+  const organisation = registrableDomainOf(domain) ?? domain;
+  const mayAsk = (name: DomainName): boolean => !isAtOrBelow(name, organisation);
+  return resolvers.lookup(question, { signal, held, mayAsk });
+}
+
+/**
+ * What a record refers to, as it was when this run first looked it up.
+ * @param held what is known of the run's own names; that becomes another one with each write, and is not remembered
+ */
+export async function lookUpOnce(run: Run, question: Question, held?: FindHeld): Promise<Lookup> {
+  const { referred } = run;
   const ask = async (): Promise<Referred> => {
     let isOwn = false;
     const watched: FindHeld = (name) => {
@@ -163,7 +178,7 @@ export async function lookUpOnce(
       isOwn ||= known !== undefined;
       return known;
     };
-    const found = await authority.lookup(question, { signal, held: watched });
+    const found = await lookUp(run, question, watched);
     return { found, isOwn };
   };
   if (referred === undefined || held?.(question) !== undefined) return (await ask()).found;

@@ -6,6 +6,7 @@ import { createAsk, type Ask } from "./transport/ask.ts";
 import { DEFAULT_TIMING, type Timing } from "./transport/by-transport.ts";
 import { askChecked, findBogus } from "./public/bogus.ts";
 import { createDelegationByDoh } from "./public/delegation.ts";
+import { createLookupByDoh } from "./public/lookup.ts";
 import { createDescent, type Descent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint, type DohSettings } from "./transport/doh/doh.ts";
 import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
@@ -150,12 +151,8 @@ function createResolvers(settings: DnsSettings, { ask, askDoh, port53 }: WaysToR
   const reachable = (): readonly Resolver[] => (isPort53Ours() || byHttps.length === 0 ? all : byHttps);
   const askOne = createAskResolver({ ask, askDoh, isPort53Ours });
   const endpoints = all.map(({ doh }) => doh).filter((endpoint) => endpoint !== undefined);
-  const findDelegationByDoh = createDelegationByDoh({
-    resolvers: endpoints,
-    askDoh,
-    clock,
-    whyByHttps: () => port53.cause(),
-  });
+  const byDoh = { resolvers: endpoints, askDoh, clock };
+  const findDelegationByDoh = createDelegationByDoh({ ...byDoh, whyByHttps: () => port53.cause() });
   return {
     ask: (question, { signal }) =>
       reachable().map((resolver) => askChecked(askOne, resolver, question, { signal })),
@@ -164,6 +161,7 @@ function createResolvers(settings: DnsSettings, { ask, askDoh, port53 }: WaysToR
       if (delegation !== undefined) port53.noteReplaced();
       return delegation;
     },
+    lookup: createLookupByDoh(byDoh),
     dnssec: (apex, options) => findBogus(apex, { resolvers: reachable(), ask: askOne, clock }, options),
   };
 }

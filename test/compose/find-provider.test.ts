@@ -114,6 +114,12 @@ describe("the provider of a zone", () => {
     ).toBe("route53");
   });
 
+  it("is the one whose account lists the zone where nobody knows whom the world is sent to", async () => {
+    const zone = { nameServers: ROUTE53.map(parseDomainName) };
+    const accounts = { cloudflare: [], route53: [zone] };
+    expect(await choose(await load({ env: BOTH }), delegatedTo([]), accounts)).toBe("route53");
+  });
+
   it("is not one whose zone of that name lives on other name servers", async () => {
     const [live, stale] = [VANITY, ["ns1.old.test"]].map((names) => ({
       nameServers: names.map(parseDomainName),

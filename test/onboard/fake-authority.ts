@@ -125,6 +125,19 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
         await trace.call("dns.doh", signal, apex);
         return fake.doh ? { ...delegationOf(apex, fake), addresses: [] } : undefined;
       },
+      async lookup({ owner: first, type }, { signal, held, mayAsk }) {
+        let owner = first;
+        for (let hops = 0; hops < MOST_ALIASES; hops += 1) {
+          const known = held?.({ owner, type });
+          if (known === undefined && !mayAsk(owner))
+            return { kind: "failed", because: "it is not asked for" };
+          if (known === undefined) await trace.call("dns.https", signal, { owner, type });
+          const found = known ?? standingAt({ owner, type });
+          if (found.kind !== "alias") return found;
+          owner = found.target;
+        }
+        return { kind: "failed", because: "the aliases come to no end" };
+      },
       async dnssec(apex, { signal }) {
         await trace.call("dns.bogus", signal, apex);
         return fake.bogus === undefined
@@ -189,8 +202,12 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     }
   }
 
-  function lookUp({ owner, type }: Question): Held {
-    if (fake.port53 !== "open") return { kind: "failed", because: `port 53 is ${fake.port53}` };
+  function lookUp(question: Question): Held {
+    if (fake.port53 === "open") return standingAt(question);
+    return { kind: "failed", because: `port 53 is ${fake.port53}`, outOfSight: true };
+  }
+
+  function standingAt({ owner, type }: Question): Held {
     if (type === DS && (fake.signed || fake.bogus !== undefined)) {
       const values = [`12345 13 2 ${"ab".repeat(32)}`];
       return { kind: "answer", rrset: { owner, type, ttl: 300, values }, canonicalName: owner };

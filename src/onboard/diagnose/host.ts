@@ -4,7 +4,7 @@ import { keyOf, keyOfSwap } from "../../dns/rrset.ts";
 import { serverNames } from "../../events/tally.ts";
 import { halfMoved } from "../../plan/delegation/odd.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { isBlind, tellZone, zoneByHttps, zoneFor, type FoundZone } from "../preflight/find-zone.ts";
+import { isBlind, tellZone, zoneIn, type FoundZone } from "../preflight/find-zone.ts";
 import { readRecords, type Preflight } from "../preflight/preflight.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
 import { findOtherCopies, refuseTwoHosts } from "../preflight/two-hosts.ts";
@@ -90,8 +90,7 @@ async function diagnoseTwoHosts(
 }
 
 async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
-  const find = isBlind(delegation) ? zoneByHttps : zoneFor;
-  const foundZone = await find(run, delegation);
+  const foundZone = await zoneIn(run, delegation);
   tellZone(run, foundZone);
   return foundZone;
 }

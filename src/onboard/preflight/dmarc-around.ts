@@ -1,16 +1,16 @@
 import { together } from "../../async/together.ts";
 import { findDomainName, isAtOrBelow, isRegistrySuffix, registrableDomainOf } from "../../dns/domain-name.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { FindHeld } from "../../dns/held.ts";
+import { heldAt, type FindHeld } from "../../dns/held.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
+import { wildcardsAround, wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { dmarcNamesAbove, type DmarcLevel } from "../../plan/dmarc/discovery.ts";
 import type { FoundZone } from "./find-zone.ts";
-import { heldAtHost } from "./own-names.ts";
-import type { Run } from "../run.ts";
+import { heldAtHost, usualOwners } from "./own-names.ts";
+import { lookUp, patiently, type Run } from "../run.ts";
 
 // What DMARC says around a domain: at the names above it, and where its own record is served elsewhere.
 
@@ -19,23 +19,32 @@ type ReadTexts = (run: Run, owner: DomainName) => Promise<Lookup>;
 
 export const lookUpTexts: ReadTexts = (run, owner) => lookUpBeside(run, owner);
 
-function lookUpBeside({ authority, signal }: Run, owner: DomainName, held?: FindHeld): Promise<Lookup> {
-  return authority.lookup({ owner, type: "TXT" }, { signal, held });
+function lookUpBeside(run: Run, owner: DomainName, held?: FindHeld): Promise<Lookup> {
+  return lookUp(run, { owner, type: "TXT" }, held);
 }
 
 /**
- * By the host's word inside the zone, since a listing tells of today and costs nothing more; by DNS where another
- * zone or a wildcard answers. The run writes at none of these names, so nobody remembers a wrong "no".
+ * By the host's word inside the zone, since a listing tells of today and costs nothing more, and inside those above it
+ * whose hosts showed the way; by DNS where another zone or a wildcard answers. The run writes at none of these names, so
+ * nobody remembers a wrong "no".
  */
-export function textsBeside({ zone }: FoundZone, rrsets: readonly RRset[]): ReadTexts {
-  return (run, owner) => {
-    const held = heldAtHost(run, rrsets);
+export function textsBeside({ zone, above }: FoundZone, rrsets: readonly RRset[]): ReadTexts {
+  return async (run, owner) => {
+    if (above !== undefined && !isAtOrBelow(owner, zone.apex)) {
+      const names = [owner, ...wildcardsAround([owner], above.zone.apex)];
+      const around = await above.provider.readRRsets(above.zone, names, patiently(run));
+      return textsBeside(above, around)(run, owner);
+    }
     const at = (type: string) => findRRset(rrsets, owner, type);
+    // Of an alias the host knows where it leads.
+    const held =
+      at("CNAME") === undefined
+        ? heldAtHost(run, rrsets)
+        : heldAt([...usualOwners(run.domain), owner], rrsets);
     const isInside = isAtOrBelow(owner, zone.apex) && at("CNAME") === undefined && at("NS") === undefined;
     const rrset = at("TXT");
-    if (isInside && rrset !== undefined)
-      return Promise.resolve({ kind: "answer", rrset, canonicalName: owner });
-    if (isInside && !mayBeSynthesised(owner, zone.apex, rrsets)) return Promise.resolve({ kind: "nodata" });
+    if (isInside && rrset !== undefined) return { kind: "answer", rrset, canonicalName: owner };
+    if (isInside && !mayBeSynthesised(owner, zone.apex, rrsets)) return { kind: "nodata" };
     return lookUpBeside(run, owner, held);
   };
 }
@@ -51,7 +60,7 @@ function mayBeSynthesised(owner: DomainName, apex: DomainName, rrsets: readonly 
 
 /**
  * What stands at `_dmarc` of each name above the domain, up to the TLD (RFC 9989 section 4.10; the organisational
- * domain of RFC 7489 is among them). All at once, and never at a resolver.
+ * domain of RFC 7489 is among them). All at once.
  * @throws OnboardError NOT_OBSERVABLE: a policy that can't be read is never overridden
  */
 export async function readDmarcAbove(

@@ -1,8 +1,18 @@
-import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
+import {
+  findDomainNames,
+  isAtOrBelow,
+  parentOf,
+  registrableDomainOf,
+  type DomainName,
+} from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
-import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
-import { chooseZone } from "./choose-zone.ts";
+import { findRRset, DS } from "../../dns/rrset.ts";
+import { portName } from "../../dns/said.ts";
+import type { ErrorCode } from "../../errors/codes.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
+import { chooseZone, couldServe } from "./choose-zone.ts";
 import { requireServed } from "./require-served.ts";
 import { patiently, type FoundProvider, type Run } from "../run.ts";
 
@@ -11,6 +21,13 @@ export interface FoundZone {
   readonly delegation: Delegation;
   readonly provider: FoundProvider;
   readonly zone: Zone;
+  /** Without port 53: the zone whose records at its host show that this one is delegated. Absent: it was looked up. */
+  readonly above?: ZoneAbove | undefined;
+}
+
+interface ZoneAbove extends FoundZone {
+  /** A key of the zone below (DS): those who validate do so there, too. */
+  readonly holdsKey: boolean;
 }
 
 /**
@@ -18,9 +35,10 @@ export interface FoundZone {
  * @throws OnboardError ZONE_*, PROVIDER_*, CREDENTIALS_*; NOT_OBSERVABLE when no way to look is left
  */
 export async function findZone(run: Run): Promise<FoundZone> {
-  const foundZone = await askedAgain(run, () =>
+  const delegation = await askedAgain(run, () =>
     findByPort53(run).catch((error: unknown) => findByDoh(run, error)),
   );
+  const foundZone = await zoneIn(run, delegation);
   const { apex, parentNameServers: nameServers, soa } = foundZone.delegation;
   run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
   tellZone(run, foundZone);
@@ -57,13 +75,17 @@ export function tellZone(run: Pick<Run, "emit">, { delegation, provider, zone }:
   });
 }
 
-async function findByPort53(run: Run): Promise<FoundZone> {
+async function findByPort53(run: Run): Promise<Delegation> {
   const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
-  return zoneFor(run, await requireServed(run, delegation));
+  return requireServed(run, delegation);
 }
 
-/** The zone at its host. */
-export async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
+/** The zone at its host, by the walk, or by what resolvers say of the registrable domain. */
+export function zoneIn(run: Run, delegation: Delegation): Promise<FoundZone> {
+  return isBlind(delegation) ? zoneByHttps(run, delegation) : zoneFor(run, delegation);
+}
+
+async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, patiently(run)));
   return { delegation, provider, zone };
@@ -71,33 +93,118 @@ export async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZo
 
 /**
  * Port 53 is intercepted or blocked here, which says nothing about the zone. Resolvers are asked over HTTPS,
- * and only for names that surely exist: the registrable domain, and a deeper apex only when the host lists a
- * zone of that name.
+ * and only for a name that surely exists: the registrable domain.
  */
-async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
+async function findByDoh(run: Run, cause: unknown): Promise<Delegation> {
   const because = portCauseOf(cause);
   const organisation = registrableDomainOf(run.domain);
   if (because === undefined || organisation === undefined) throw cause;
   const delegation = await run.resolvers.delegation(organisation, { signal: run.signal });
   if (delegation === undefined) throw cause;
   run.emit({ type: "port53.unusable", because, ports: run.authority.portsAsked() });
-  return zoneByHttps(run, delegation);
+  return delegation;
 }
 
 /**
- * The zone that is served so, or a deeper one that the host lists and a resolver knows.
- * @param delegation that of the registrable domain, by resolvers
+ * The zone that is served so, or a deeper one to which its records at the host lead, each at the host of its own name
+ * servers. No resolver is asked for a deeper one: where it is not delegated in the world, it would remember that, and
+ * the very name of the sender with it.
+ * @param delegation that of the registrable domain, by resolvers; or of a zone below, by the zone above
+ * @throws OnboardError as findProvider and chooseZone; NOT_OBSERVABLE where an account lists a deeper zone, and nobody
+ * tells from here whether it is the one that is served
  */
-export async function zoneByHttps(run: Run, delegation: Delegation): Promise<FoundZone> {
-  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  for (const apex of namesBetween(run.domain, delegation.apex)) {
-    const zones = await provider.zonesAt(apex, patiently(run));
-    const deeper =
-      zones.length === 0 ? undefined : await run.resolvers.delegation(apex, { signal: run.signal });
-    if (deeper !== undefined)
-      return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
+async function zoneByHttps(run: Run, delegation: Delegation, above?: ZoneAbove): Promise<FoundZone> {
+  const below = namesBetween(run.domain, delegation.apex);
+  const foundZone = await zoneFor(run, delegation).catch(async (error: unknown) => {
+    if (isOnboardError(error) && NOT_SHOWN.has(error.code)) await refuseUnseen(run, delegation, below);
+    throw error;
+  });
+  const { provider, zone } = foundZone;
+  const rrsets = below.length === 0 ? [] : await provider.readRRsets(zone, below, patiently(run));
+  // The highest one hides those below it.
+  const cut = below.map((name) => findRRset(rrsets, name, "NS")).findLast((rrset) => rrset !== undefined);
+  if (cut === undefined) {
+    await refuseUndelegated(run, foundZone, below);
+    return { ...foundZone, above };
   }
-  return zoneFor(run, delegation);
+  const holdsKey = rrsets.some(({ owner, type }) => owner === cut.owner && (type === "DS" || type === DS));
+  const nameServers = findDomainNames(cut.values) ?? [];
+  return zoneByHttps(run, delegatedBy(cut.owner, nameServers), { ...foundZone, above, holdsKey });
+}
+
+/** No credentials show the zone. */
+const NOT_SHOWN: ReadonlySet<ErrorCode> = new Set([
+  "ZONE_NOT_FOUND",
+  "PROVIDER_AMBIGUOUS",
+  "CREDENTIALS_MISSING",
+]);
+
+/** As far as it is known without a question to DNS. */
+function delegatedBy(apex: DomainName, nameServers: readonly DomainName[]): Delegation {
+  return {
+    apex,
+    parentNameServers: nameServers,
+    childNameServers: [],
+    addresses: [],
+    unresolved: [],
+    soa: undefined,
+  };
+}
+
+/** Where the zone above is on the same servers and does not delegate the deeper one, both may be what they answer from. */
+async function refuseUndelegated(
+  run: Run,
+  { delegation, provider }: FoundZone,
+  below: readonly DomainName[],
+): Promise<void> {
+  const { apex, parentNameServers } = delegation;
+  for (const deeper of below) {
+    const zones = await provider.zonesAt(deeper, patiently(run));
+    if (!zones.some((zone) => couldServe(zone, parentNameServers))) continue;
+    throw new OnboardError(
+      "NOT_OBSERVABLE",
+      phrase`${provider.name} lists the zones ${apex} and ${deeper}, and ${apex} holds no NS records of ${deeper}: out of which of them its name servers answer can't be seen from here.`,
+      {
+        hint: phrase`Delegate ${deeper} by NS records in ${apex}, or delete the zone that is not used; or allow outgoing UDP and TCP to ${portName(run.authority.portsAsked())} from here.`,
+        facts: { apex, deeper, provider: provider.name },
+      },
+    );
+  }
+}
+
+/**
+ * Where nobody's credentials show the zone above, the sender's own zone may still be in an account: whether the world
+ * is sent there is what can't be seen.
+ */
+async function refuseUnseen(
+  run: Run,
+  { apex }: Pick<Delegation, "apex">,
+  below: readonly DomainName[],
+): Promise<void> {
+  for (const deeper of below) {
+    const provider = await hostListing(run, deeper);
+    if (provider === undefined) continue;
+    throw new OnboardError(
+      "NOT_OBSERVABLE",
+      phrase`${provider.name} lists the zone ${deeper}, but whether ${apex} delegates it can't be seen: name servers can't be asked from here, and none of these credentials shows the zone ${apex}.`,
+      {
+        hint: phrase`Give credentials that show the zone ${apex}, too, or allow outgoing UDP and TCP to ${portName(run.authority.portsAsked())} from here, or run from a host on another network.`,
+        facts: { apex, deeper, provider: provider.name },
+      },
+    );
+  }
+}
+
+/** The host whose account lists a zone, whoever serves it. Undefined: none does, or it can't be told. */
+async function hostListing(run: Run, apex: DomainName): Promise<FoundProvider | undefined> {
+  try {
+    const provider = await run.findProvider(run.domain, delegatedBy(apex, []), { signal: run.signal });
+    return (await provider.zonesAt(apex, patiently(run))).length > 0 ? provider : undefined;
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (isOnboardError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a delegation is of resolvers, which tell no addresses: no name server can be asked from here. */

@@ -1,6 +1,6 @@
 import { together } from "../../async/together.ts";
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, Heard, Question, ServerAddress } from "../../dns/observation.ts";
+import type { Heard, Question, ServerAddress } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
 import type { DeeperZone } from "../../plan/delegation/deeper-zone.ts";
@@ -27,7 +27,7 @@ export async function inspectDelegation(run: Run, foundZone: FoundZone): Promise
   const { apex } = foundZone.delegation;
   const [heard] = await together(run, [
     (own) => lookAtServers(own, foundZone),
-    (own) => lookAtSignatures(own, foundZone.delegation),
+    (own) => lookAtSignatures(own, foundZone),
   ]);
   for (const family of run.authority.missingFamilies())
     raise(run, { warning: "family-missing", owner: apex, family });
@@ -42,7 +42,10 @@ export function warnOfSilence(
   for (const warning of silentServers(delegation, heard)) run.emit({ type: "warning.raised", warning });
 }
 
-async function lookAtSignatures(run: Run, delegation: Delegation): Promise<void> {
+/** Of a zone that only the one above shows, no resolver is asked: its name may be the one that is written. */
+async function lookAtSignatures(run: Run, { delegation, above }: FoundZone): Promise<void> {
+  if (above?.holdsKey === true) raise(run, { warning: "dnssec-unknown", owner: delegation.apex });
+  if (above !== undefined) return lookAtSignatures(run, above);
   const { signed, view } = await refuseBogus(run, delegation);
   if (signed !== false && view === undefined)
     raise(run, { warning: "dnssec-unknown", owner: delegation.apex });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { FindHeld } from "../../dns/held.ts";
-import type { Question } from "../../dns/observation.ts";
+import type { Lookup, Question } from "../../dns/observation.ts";
 import { findRRset, type RRset, type RRType, type SynthesisedRRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
@@ -14,7 +14,7 @@ import {
   withNamesBetween,
   type Uncertain,
 } from "../../plan/wildcard/wildcard.ts";
-import type { Run } from "../run.ts";
+import { lookUp, patiently, type Run } from "../run.ts";
 import type { FoundZone } from "./find-zone.ts";
 import { heldAtHost, usualOwners } from "./own-names.ts";
 
@@ -38,7 +38,7 @@ export async function findSynthesised(
   const names = [...new Set([...between, ...policies])];
   const uncertain = findUncertain(names, rrsets, apex).filter((one) => isTelling(one, rrsets));
   const begun = findBegun(names, rrsets, apex);
-  const answering = [...begun, ...(await keepAnswering(run, uncertain, rrsets))];
+  const answering = [...begun, ...(await keepAnswering(run, { provider, zone }, { uncertain, rrsets }))];
   if (answering.length === 0) return undefined;
   return answersAt(run, { provider, zone }, answering, rrsets);
 }
@@ -84,13 +84,13 @@ function isTelling({ owner, wildcard }: Answering, rrsets: readonly RRset[]): bo
 
 async function keepAnswering(
   run: Run,
-  uncertain: readonly Uncertain[],
-  rrsets: readonly RRset[],
+  heldZone: HeldZone,
+  { uncertain, rrsets }: { readonly uncertain: readonly Uncertain[]; readonly rrsets: readonly RRset[] },
 ): Promise<readonly Answering[]> {
   const byTop = new Map(uncertain.map((one) => [one.top, one]));
   const answers = new Map<DomainName, boolean>();
   await Promise.all(
-    [...byTop].map(async ([top, one]) => answers.set(top, await isAnswering(run, one, rrsets))),
+    [...byTop].map(async ([top, one]) => answers.set(top, await isAnswering(run, heldZone, { one, rrsets }))),
   );
   return uncertain.filter(({ top }) => answers.get(top) === true);
 }
@@ -99,20 +99,26 @@ async function keepAnswering(
  * One question for a name below `top` that nobody has, of a type that the wildcard holds. If `top` does not exist,
  * both have the same closest encloser, and the wildcard answers; if it does, there is no `*.top` (the host would
  * list it), and the answer is empty. Empty may be NODATA: signed zones say so of every name (RFC 9824).
- * Asked before the gate: it is no name that the run writes, and who asks for it is no resolver.
+ * Asked before the gate: it is no name that the run writes, and who asks for it is no resolver. Where no name server can
+ * be asked from here, a host may know whether anything stands at `top` or below it.
  */
 async function isAnswering(
   run: Run,
-  { top, wildcard }: Uncertain,
-  rrsets: readonly RRset[],
+  { provider, zone }: HeldZone,
+  { one: { top, wildcard }, rrsets }: { readonly one: Uncertain; readonly rrsets: readonly RRset[] },
 ): Promise<boolean> {
   const type = ASKED_TYPES.find((one) => findRRset(rrsets, wildcard, one) !== undefined);
   const owner = findDomainName(`${randomBytes(8).toString("hex")}.${top}`);
-  const found =
+  const found: Lookup =
     type === undefined || owner === undefined
-      ? { kind: "failed" as const, because: "there is no question that would show it" }
+      ? { kind: "failed", because: "there is no question that would show it" }
       : await run.authority.lookup({ owner, type }, { signal: run.signal });
   if (found.kind !== "failed") return found.kind === "answer";
+  const exists =
+    found.outOfSight === true
+      ? await provider.holdsOthers?.(zone, { top, known: [] }, patiently(run))
+      : undefined;
+  if (exists !== undefined) return !exists;
   const warning = { warning: "wildcard-not-seen", owner: top, wildcard, because: found.because } as const;
   run.emit({ type: "warning.raised", warning });
   // The safe reading for other people's mail: what is written out too much harms nobody.
@@ -163,7 +169,7 @@ async function readBehind(run: Run, target: DomainName, rrsets: readonly RRset[]
 
 async function readTarget(run: Run, question: Question, held: FindHeld): Promise<readonly RRset[]> {
   const { owner, type } = question;
-  const found = await run.authority.lookup(question, { signal: run.signal, held });
+  const found = await lookUp(run, question, held);
   if (found.kind === "answer") return [found.rrset];
   if (found.kind !== "failed") return [];
   throw new OnboardError(

@@ -27,8 +27,8 @@ interface Disagreement {
 
 /** Who says what, so that nothing is created at a place that one resolver alone tells of. */
 export function notAgreed(apex: DomainName, { voices, said, cause, now }: Disagreement): OnboardError {
-  const heard = voices.flatMap(({ resolvers }) => resolvers);
-  const { clauses: failures, hint } = failuresOf(said.filter(({ endpoint }) => !heard.includes(endpoint)));
+  const heard = new Set(voices.flatMap(({ resolvers }) => resolvers));
+  const { clauses: failures, hint } = failuresOf(said.filter(({ endpoint }) => !heard.has(endpoint)));
   const clauses = [...voices.map(clauseOf), ...failures];
   const port = portName(cause?.ports ?? [DNS_PORT]);
   return new OnboardError(
@@ -42,7 +42,7 @@ export function notAgreed(apex: DomainName, { voices, said, cause, now }: Disagr
 }
 
 function clauseOf({ rrset, nameServers, resolvers }: Voice): Phrase {
-  const names = resolvers.map(({ url }) => url.host).join(", ");
+  const names = [...new Set(resolvers.map(({ url }) => url.host))].join(", ");
   return rrset === undefined
     ? phrase`${names} knows no such zone`
     : phrase`${names} names ${nameServers.join(", ")}`;

@@ -4,8 +4,9 @@ import type { Ask, AskOptions } from "../transport/ask.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh/doh.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 
-// Public resolvers: resolvers.ts asks them, delegation.ts has the name servers by HTTPS, bogus.ts what
-// they refuse for its DNSSEC.
+// Public resolvers: resolvers.ts asks them; ask-until.ts by HTTPS until they agree, for delegation.ts (who serves a zone)
+// and lookup.ts (names of others); nobody-answers.ts and not-agreed.ts where they don't; bogus.ts what they refuse for its
+// DNSSEC.
 
 /** A public resolver: as it is called in the config, and where it listens. */
 export type Resolver = { readonly resolver: string } & (

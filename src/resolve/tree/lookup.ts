@@ -1,7 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { addressName, saidOfZone } from "../../dns/said.ts";
-import type { FindHeld } from "../../dns/held.ts";
+import type { FindHeld, Held } from "../../dns/held.ts";
 import { DS } from "../../dns/rrset.ts";
 import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
@@ -17,22 +17,13 @@ const MOST_ALIASES = 10;
  * @param outOfSight why no server is asked; undefined: they are
  * @throws only the signal's reason, when it aborts
  */
-export async function lookUp(
+export function lookUp(
   question: Question,
   descent: Descent,
   { limits, held, outOfSight }: LookingUp,
 ): Promise<Lookup> {
-  const seen = new Set<DomainName>();
-  let { owner } = question;
-  while (!seen.has(owner) && seen.size <= MOST_ALIASES) {
-    seen.add(owner);
-    const known = held?.({ owner, type: question.type });
-    if (known?.kind === "alias") {
-      owner = known.target;
-      continue;
-    }
-    if (known !== undefined) return known;
-    if (outOfSight !== undefined) return { kind: "failed", because: outOfSight };
+  return followAliases(question, held, async (owner) => {
+    if (outOfSight !== undefined) return { kind: "failed", because: outOfSight, outOfSight: true };
     const found = await descent.descend({ owner, type: question.type }, limits);
     // Servers that don't know of DS refer to the zone itself, and what that says is not the word of the zone above.
     if (question.type === DS && found.cut.apex === owner)
@@ -40,10 +31,29 @@ export async function lookUp(
         kind: "failed",
         because: `the servers of the zone above ${owner} don't tell whether they hold a key of it`,
       };
-    if (found.observation?.kind !== "cname") return lookupOf(found, owner);
-    owner = found.observation.target;
+    if (found.observation?.kind === "cname") return { kind: "alias", target: found.observation.target };
+    return lookupOf(found, owner);
+  });
+}
+
+/**
+ * From name to name, as far as each is an alias.
+ * @param held looked into before each look
+ */
+export async function followAliases(
+  { owner: first, type }: Question,
+  held: FindHeld | undefined,
+  look: (owner: DomainName) => Promise<Held>,
+): Promise<Lookup> {
+  const seen = new Set<DomainName>();
+  let owner = first;
+  while (!seen.has(owner) && seen.size <= MOST_ALIASES) {
+    seen.add(owner);
+    const found = held?.({ owner, type }) ?? (await look(owner));
+    if (found.kind !== "alias") return found;
+    owner = found.target;
   }
-  return { kind: "failed", because: `the aliases of ${question.owner} come to no end` };
+  return { kind: "failed", because: `the aliases of ${first} come to no end` };
 }
 
 interface LookingUp {

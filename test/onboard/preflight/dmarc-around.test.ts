@@ -6,7 +6,7 @@ import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.t
 import { textsBeside } from "../../../src/onboard/preflight/dmarc-around.ts";
 import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import { APEX, createFakes, D, DMARC_NAME, eventsOf, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 
 // Host, name servers and SES are fakes of our own that keep state.
 
@@ -93,7 +93,7 @@ describe("the policy of a name above", () => {
     await fakes.play(planDomain, { domain: DEEP });
     expect(askedOf(fakes, /^dns\.(?:resolvers|doh)/)).toEqual([]);
     expect(askedOf(fakes, /^dns/)).not.toEqual(expect.arrayContaining([DEEP_DMARC]));
-    expect(askedOf(fakes, /^dns/)).toEqual(expect.arrayContaining(["_dmarc.dept.example.com", "_dmarc.com"]));
+    expect(askedOf(fakes, /^dns/)).toEqual(expect.arrayContaining(["p.elsewhere.test", "_dmarc.com"]));
   });
 
   it.each([
@@ -182,11 +182,11 @@ describe("what can't be seen above", () => {
   it.each(["failed", "blocked"] as const)(
     "stops the run at the registered domain's own policy, whatever is named: %s",
     async (why) => {
-      const fakes = createFakes([], D);
-      if (why === "blocked") {
-        fakes.authority.port53 = why;
-        fakes.zones = [...fakes.zones, { apex: APEX, id: "Z0", nameServers: NAME_SERVERS }];
-      } else fakes.authority.elsewhere.set("TXT _dmarc.example.com", why);
+      const atVendor = rrset("CNAME", "_dmarc.example.com", ["policy.vendor.test"]);
+      const fakes = why === "blocked" ? createFakes([atVendor]) : createFakes([], D);
+      if (why === "blocked") fakes.authority.port53 = why;
+      for (const name of ["_dmarc.example.com", "policy.vendor.test"])
+        fakes.authority.elsewhere.set(`TXT ${name}`, "failed");
       const { result } = await warningsOn(fakes, { policy: { ...DEFAULT_POLICY, dmarc: "rfc7489" } });
       expect(result).toMatchObject({ exit: 7, error: { facts: { owner: "_dmarc.example.com" } } });
       expect(result.error?.hint).not.toContain("--dmarc");
@@ -216,10 +216,23 @@ describe("what can't be seen above", () => {
   it("is told of the registry's name alone where port 53 is closed: the rest is the host's to say", async () => {
     const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
     fakes.authority.port53 = "blocked";
+    fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
     const { result } = await warningsOn(fakes);
     expect(result.state).toBe("verified");
     expect(policyAt(fakes)).toEqual([REJECT]);
     expect(raised(fakes)).toMatchObject([{ warning: "dmarc-not-read", owner: "_dmarc.com" }]);
+  });
+
+  it("is asked of resolvers where port 53 is closed and it is a name of others", async () => {
+    const fakes = createFakes([rrset("CNAME", "_dmarc.example.com", ["policy.vendor.test"])]);
+    fakes.authority.port53 = "blocked";
+    fakes.authority.elsewhere.set("TXT policy.vendor.test", [REJECT]);
+    const { result } = await warningsOn(fakes);
+    expect(result.state).toBe("verified");
+    expect(policyAt(fakes)).toEqual([REJECT]);
+    const asked = fakes.trace.of("dns.https").map(({ about }) => about);
+    expect(asked).toEqual(expect.arrayContaining(["TXT _dmarc.com", "TXT policy.vendor.test"]));
+    expect(asked.filter((about) => about.endsWith("example.com"))).toEqual([]);
   });
 });
 

@@ -144,13 +144,14 @@ describe("without port 53", () => {
     ]);
   });
 
-  it("a zone below the registrable domain that the host lists is the one", async () => {
-    const fakes = createFakes();
+  it("a zone below the registrable domain that the one around it delegates is the one", async () => {
+    const fakes = createFakes([rrset("NS", D, NAME_SERVERS)]);
     fakes.authority.port53 = "blocked";
     fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
     const result = await fakes.play(planDomain);
     expect(result.zone).toMatchObject({ apex: D, id: "Z2" });
-    expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX, D]);
+    expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
+    expect(fakes.trace.of("dns.bogus").map(({ about }) => about)).toEqual([APEX]);
   });
 
   it("and without resolvers over HTTPS nothing is created", async () => {

@@ -313,17 +313,52 @@ it("a mistake of ours is no policy that can't be read", async () => {
   expect(result).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
 });
 
-it("without port 53 a zone of the host's that no resolver finds is passed over", async () => {
-  const fakes = createFakes();
-  fakes.authority.port53 = "blocked";
-  fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
-  const { resolvers } = fakes.authority;
-  const asked: string[] = [];
-  const delegation: typeof resolvers.delegation = async (apex, options) => {
-    asked.push(apex);
-    return apex === D ? undefined : resolvers.delegation(apex, options);
-  };
-  const result = await fakes.play(onboardDomain, { resolvers: { ...resolvers, delegation } });
-  expect(result.zone).toMatchObject({ apex: APEX, id: "Z1" });
-  expect(asked.slice(0, 2)).toEqual([APEX, D]);
+describe("without port 53", () => {
+  it.each<[string, readonly string[] | undefined]>([
+    ["on the same servers", NAME_SERVERS],
+    ["on servers that the host does not tell", undefined],
+  ])(
+    "a zone of the host's that the one around it does not delegate stops the run: %s",
+    async (_case, servers) => {
+      const fakes = createFakes();
+      fakes.authority.port53 = "blocked";
+      const nameServers = servers?.map(named);
+      fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers }];
+      const result = await fakes.play(onboardDomain);
+      expect(result).toMatchObject({
+        exit: 7,
+        error: { code: "NOT_OBSERVABLE", facts: { apex: APEX, deeper: D } },
+      });
+      expect(result.error?.hint).toContain("port 53");
+      expect(fakes.trace.of("ses.create")).toEqual([]);
+      // It is nothing that mends itself in a moment.
+      expect(fakes.elapsed()).toBe(0);
+    },
+  );
+
+  it("one that is on servers that nobody is sent to is passed over", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: [named("ns1.other.test")] }];
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified", zone: { apex: APEX, id: "Z1" } });
+    expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
+  });
+
+  it("a mistake of ours is no zone that an account does not show", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    const findProvider = () => Promise.reject(new TypeError("undefined is not a function"));
+    expect(await fakes.play(onboardDomain, { findProvider })).toMatchObject({
+      error: { code: "UNEXPECTED" },
+    });
+    fakes.zones = [];
+    const broken: Run["findProvider"] = async (domain, delegation, options) => {
+      if (delegation.apex === D) throw new TypeError("undefined is not a function");
+      return fakes.run().findProvider(domain, delegation, options);
+    };
+    expect(await fakes.play(onboardDomain, { findProvider: broken })).toMatchObject({
+      error: { code: "UNEXPECTED" },
+    });
+  });
 });

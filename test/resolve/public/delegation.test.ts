@@ -52,8 +52,8 @@ describe("what two resolvers say of who serves a zone", () => {
   });
 
   it("counts where both say that there is no such zone", async () => {
-    const { delegation } = await resolversThat(denies, denies);
-    await expect(delegation(APEX, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+    const resolvers = await resolversThat(denies, denies);
+    await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
   });
 });
 

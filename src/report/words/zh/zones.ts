@@ -124,6 +124,14 @@ export const ZONES = {
   "has not verified the identity": "尚未验证该发信域名",
   "does not accept {1}": "尚未认可 {1}",
   " ({1})": "（{1}）",
+  "{1} lists the zones {2} and {3}, and {4} holds no NS records of {5}: out of which of them its name servers answer can't be seen from here.":
+    "{1} 同时列出区域 {2} 和 {3}，而 {4} 中没有 {5} 的 NS 记录：从本机看不到其 DNS 服务器按哪一个区域应答。",
+  "Delegate {1} by NS records in {2}, or delete the zone that is not used; or allow outgoing UDP and TCP to {3} from here.":
+    "请在 {2} 中用 NS 记录委派 {1}，或删除不使用的区域；或放行本机发往{3}的出站 UDP 和 TCP。",
+  "{1} lists the zone {2}, but whether {3} delegates it can't be seen: name servers can't be asked from here, and none of these credentials shows the zone {4}.":
+    "{1} 列出区域 {2}，但看不到 {3} 是否委派了它：从本机无法查询 DNS 服务器，且这些凭证都看不到区域 {4}。",
+  "Give credentials that show the zone {1}, too, or allow outgoing UDP and TCP to {2} from here, or run from a host on another network.":
+    "请同时提供能看到区域 {1} 的凭证，或放行本机发往{2}的出站 UDP 和 TCP，或在其他网络的主机上运行。",
   "The records of {1} are written, but no name server can be asked from here{2}, and SES is not asked within a minute of that.":
     "{1} 的记录已写入，但从本机无法查询任何 DNS 服务器{2}；写入后一分钟内不会让 SES 检测。",
   "No name server of {1} can be asked from here{2}, and SES {3} yet.":
