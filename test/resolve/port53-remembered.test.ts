@@ -21,7 +21,6 @@ const TLD = "127.85.0.3";
 const NS = "127.85.0.4";
 const DOMAIN = parseDomainName("mail.example.test");
 const APEX = parseDomainName("example.test");
-const { NXDOMAIN, REFUSED } = Packet.RCODE;
 
 const soaText = "SOA ns.example.test hostmaster.example.test 7 3600 600 86400 60";
 const TEST_CUT = ["test 300 NS ns.nic.test", `ns.nic.test 300 A ${TLD}`];

@@ -4,7 +4,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { ErrorReport } from "../../../src/errors/onboard-error.ts";
 import { environmentOf, EXAMPLE_ZONES, startSandbox, type Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { runChild } from "../../support/child.ts";
-import { eventsIn, recordsBelow, runMain, writesIn, type Line } from "../../support/cli.ts";
+import { eventsIn, recordsBelow, writesIn, type Line } from "../../support/cli.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 import { CERTIFICATE_OF_RESOLVERS } from "./certificate.ts";
 import { openNetwork, type Asked, type Conditions } from "./network.ts";
@@ -58,7 +58,9 @@ writeFileSync(TRUSTED, CERTIFICATE_OF_RESOLVERS.cert);
 export const WAIT_MS = 100_000;
 
 /** So many times slower passes the program's own time, on a machine that is busy with other work. */
-export const SLOWER = Number(process.env["NETWORKS_SLOWER"] ?? "1");
+export const SLOWER = Number(process.env["NETWORKS_SLOWER"] ?? (process.env["NETWORKS"] === "all" ? 1 : 2));
+const TEST_SLOWER = String(SLOWER);
+const SLOWLY = "slow-clock.mjs";
 
 const LOG = "events.ndjson";
 const TOLD = ["--format", "plain", "--log", LOG];
@@ -84,7 +86,7 @@ export async function observe({ command, ...conditions }: Cell): Promise<Observe
     SES_ONBOARD_PROVIDER: "cloudflare",
   };
   if (command === "check")
-    await onboard({ ...base, SES_ONBOARD_DNS_ROOTS: roots, SES_ONBOARD_DNS_PORT: port });
+    await onboard({ ...base, TEST_SLOWER, SES_ONBOARD_DNS_ROOTS: roots, SES_ONBOARD_DNS_PORT: port });
   const accepted = recordsBelow(sandbox, DOMAIN).map((line) => line.split(" ", 2).join(" "));
   const before = writesIn(sandbox).length;
   const since = Date.now();
@@ -93,8 +95,8 @@ export async function observe({ command, ...conditions }: Cell): Promise<Observe
     const cwd = scratchFolder();
     const ended = await runChild(
       [command, DOMAIN, ...OPTIONS[command]],
-      { ...base, ...network.env, ...trust(conditions), TEST_SLOWER: String(SLOWER) },
-      { cwd, preload: ["../faults/networks/rerouted.mjs", "slow-clock.mjs"] },
+      { ...base, ...network.env, ...trust(conditions), TEST_SLOWER },
+      { cwd, preload: ["../faults/networks/rerouted.mjs", SLOWLY] },
     );
     const log = command === "doctor" ? ended.stdout : readFileSync(join(cwd, LOG), "utf8");
     const lines = eventsIn(log);
@@ -127,7 +129,7 @@ function trust({ byHttps }: Conditions): Readonly<Record<string, string>> {
 }
 
 async function onboard(env: Readonly<Record<string, string>>): Promise<void> {
-  const { exit, stdout, stderr } = await runMain(["run", DOMAIN], { env });
+  const { exit, stdout, stderr } = await runChild(["run", DOMAIN], env, { preload: [SLOWLY] });
   if (exit !== 0) throw new Error(`the domain could not be onboarded: ${stdout}${stderr}`);
 }
 

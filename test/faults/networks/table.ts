@@ -34,21 +34,17 @@ function tableOf(command: Command, played: readonly Played[], words: readonly st
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows].join("\n");
 }
 
-/** `7 NOT_OBSERVABLE, 3.1 s, 24 + 2 [4]` */
+/** `7, 3.1 s, 9 + 16 [4]` */
 function textOf(played: Played, words: readonly string[]): string {
-  const { exit, error, tookMs, asked } = played.seen;
+  const { exit, tookMs, asked } = played.seen;
   const count = (by: string): number => asked.filter((one) => one.by === by).length;
-  const number = words.indexOf(wordsOf(played));
-  return [
-    `${exit}${error === undefined ? "" : ` ${error.code}`}`,
-    `${(tookMs / 1_000).toFixed(1)} s`,
-    `${count("port 53")} + ${count("HTTPS")}${number === -1 ? "" : ` [${number + 1}]`}`,
-  ].join(", ");
+  const number = words.indexOf(wordsOf(played)) + 1;
+  return `${exit}, ${(tookMs / 1_000).toFixed(1)} s, ${count("port 53")} + ${count("HTTPS")}${number === 0 ? "" : ` [${number}]`}`;
 }
 
 /** What failed and what to do, or what there is to look at. */
 function wordsOf({ cell, seen: { error, lines } }: Played): string {
-  if (error !== undefined) return `${error.message} → ${error.hint}`;
+  if (error !== undefined) return `\`${error.code}\`: ${error.message} → ${error.hint}`;
   const told = cell.command === "doctor" ? doctorSays(lines) : "";
   const warnings = lines.flatMap((line) => warningOf(line) ?? []);
   return [told, ...new Set(warnings)].filter((one) => one !== "").join(" · ");

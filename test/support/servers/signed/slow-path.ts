@@ -16,6 +16,7 @@ export interface Weather {
   readonly roundTripMs: number;
   /** Absent: it arrives. */
   readonly failure?: Failure | undefined;
+  readonly onFailed: () => void;
 }
 
 /** @param weather asked for at each datagram */
@@ -41,9 +42,9 @@ export async function startSlowPath(at: Endpoint, to: Endpoint, weather: () => W
     return socket;
   };
   front.on("message", (query, from) => {
-    const { failure } = weather();
+    const { failure, onFailed } = weather();
     if (failure === "servfail") later(() => front.send(failed(query), from.port, from.address));
-    if (failure !== undefined) return;
+    if (failure !== undefined) return onFailed();
     const socket = socketFor(from);
     later(() => socket.send(query, to.port, to.address));
   });

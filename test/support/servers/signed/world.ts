@@ -48,6 +48,8 @@ export interface SignedWorld {
   readonly setRoundTrip: (ms: number) => void;
   /** What becomes of the resolvers' questions to the zones' own servers, from now on. */
   readonly setFailure: (failure: Failure | undefined) => void;
+  /** How many of their questions have failed so. */
+  readonly failed: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -71,7 +73,7 @@ async function start(
   const lab = await createZoneKey(place, "lab");
   const signed = await Promise.all(zones.map((zone) => signZone(zone, place)));
   const roundTrip = { ms: 0 };
-  const own: { failure: Failure | undefined } = { failure: undefined };
+  const own: { failure: Failure | undefined; failed: number } = { failure: undefined, failed: 0 };
   await startAuthoritative({ lab, signed }, place, keep);
   for (const host of [ROOT, TLD, KNOT, POWERDNS]) {
     const [at, to] = [placeOf(place, FAR + host), placeOf(place, host)];
@@ -79,6 +81,7 @@ async function start(
     const path = await startSlowPath(at, to, () => ({
       roundTripMs: roundTrip.ms,
       failure: isOfZones ? own.failure : undefined,
+      onFailed: () => (own.failed += 1),
     }));
     keep({ stop: path.close });
   }
@@ -97,6 +100,7 @@ async function start(
     },
     setRoundTrip: (ms) => (roundTrip.ms = ms),
     setFailure: (failure) => (own.failure = failure),
+    failed: () => own.failed,
   };
 }
 
