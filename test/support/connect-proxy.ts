@@ -47,6 +47,8 @@ export async function startConnectProxy(
       tunnel.pipe(socket).pipe(tunnel);
     });
     tunnel.on("error", () => socket.destroy());
+    // A reset ends no pipe.
+    socket.on("close", () => tunnel.destroy());
   });
   server.listen(0, host);
   await once(server, "listening");

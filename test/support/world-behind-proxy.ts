@@ -159,6 +159,8 @@ async function startTlsFront(certificate: typeof LOOPBACK_CERTIFICATE, targets: 
     const onward = net.connect(Number(new URL(target).port), "127.0.0.1");
     for (const end of [socket, onward])
       end.on("error", () => void [socket, onward].map((one) => one.destroy()));
+    // A reset ends no pipe.
+    socket.on("close", () => onward.destroy());
     socket.pipe(onward).pipe(socket);
   });
   server.listen(0, "127.0.0.1");
