@@ -123,9 +123,12 @@ export function tooSoon(
     readonly until: number;
   },
 ): OnboardError {
+  const answering = silent.filter(({ hasAnswered }) => hasAnswered);
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`The records of ${domain} are written, but no name server can be asked from here${saidBy(silent)}, and SES is not asked within a minute of that.`,
+    answering.length === 0
+      ? phrase`The records of ${domain} are written, but no name server can be asked from here${saidBy(silent)}, and SES is not asked within a minute of that.`
+      : phrase`The records of ${domain} are written. ${serversIn(answering)} answered for the zone, but then not for ${namesIn(answering)} when asked from here, and SES is not asked within a minute of the write.`,
     {
       hint: phrase`It goes on where it stopped. After ${momentText(until, clock.now())} run ${{ again: true }}.`,
       facts: { retryAfter: new Date(until).toISOString() },
@@ -139,13 +142,19 @@ function saidBy(silent: readonly HeardOfRecord[]): Phrase | "" {
 
 /** Servers that answer for the zone are in reach: what is dropped is the question for a record. */
 function unanswered(silent: readonly HeardOfRecord[], what: Phrase): OnboardError {
-  const servers = [...new Set(silent.map(({ at }) => addressName(at)))];
-  const names = [...new Set(silent.map(({ rrset }) => keyText(rrset)))].join(", ");
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`${servers.join(", ")} answered for the zone, but then not for ${names} when asked from here, and SES ${what} yet.`,
+    phrase`${serversIn(silent)} answered for the zone, but then not for ${namesIn(silent)} when asked from here, and SES ${what} yet.`,
     {
       hint: phrase`Find out whether such a question is dropped (a filter of names, TCP that is closed), or run later ${{ again: true }}.`,
     },
   );
+}
+
+function serversIn(heard: readonly HeardOfRecord[]): string {
+  return [...new Set(heard.map(({ at }) => addressName(at)))].join(", ");
+}
+
+function namesIn(heard: readonly HeardOfRecord[]): string {
+  return [...new Set(heard.map(({ rrset }) => keyText(rrset)))].join(", ");
 }

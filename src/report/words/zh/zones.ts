@@ -132,6 +132,8 @@ export const ZONES = {
     "{1} 列出区域 {2}，但看不到 {3} 是否委派了它：从本机无法查询 DNS 服务器，且这些凭证都看不到区域 {4}。",
   "Give credentials that show the zone {1}, too, or allow outgoing UDP and TCP to {2} from here, or run from a host on another network.":
     "请同时提供能看到区域 {1} 的凭证，或放行本机发往{2}的出站 UDP 和 TCP，或在其他网络的主机上运行。",
+  "The records of {1} are written. {2} answered for the zone, but then not for {3} when asked from here, and SES is not asked within a minute of the write.":
+    "{1} 的记录已写入。{2} 曾应答该区域的查询，但从本机查询 {3} 时没有应答；写入后一分钟内不会让 SES 检测。",
   "The records of {1} are written, but no name server can be asked from here{2}, and SES is not asked within a minute of that.":
     "{1} 的记录已写入，但从本机无法查询任何 DNS 服务器{2}；写入后一分钟内不会让 SES 检测。",
   "No name server of {1} can be asked from here{2}, and SES {3} yet.":
