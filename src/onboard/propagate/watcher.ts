@@ -99,7 +99,7 @@ export class Watcher {
   }
 
   get #isUnheard(): boolean {
-    return this.role !== "private" && this.#failures().every((verdict) => verdict === "unreachable");
+    return this.#failures().every((verdict) => verdict === "unreachable");
   }
 
   /** This machine lacks its family: nothing was sent there. */

@@ -96,6 +96,15 @@ it("nothing can be seen where every delegated server is silent and the other one
   expect(fakes.trace.of("dns.observe 10.0.0.2")).toEqual([]);
 });
 
+it("a server that was silent from the beginning is not told as silent beside one that nobody asks", async () => {
+  const fakes = withZoneOnly({ address: "10.0.0.2", mood: "silent" });
+  fakes.authority.servers[0].mood = "silent";
+  fakes.identities.sees = () => [];
+  const { error } = await fakes.play(onboardDomain);
+  expect(error?.code).toBe("NOT_OBSERVABLE");
+  expect(kinds(fakes)).not.toContain("server-silent");
+});
+
 it("a server of the zone around one without a delegation of its own must agree", async () => {
   const fakes = createFakes();
   const around = { ...serverAt("ns.around.test", "192.0.2.9"), lagMs: 5_000 };
