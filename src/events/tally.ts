@@ -35,5 +35,5 @@ export function tally({ servers, unresolved = [] }: ZoneServers, wordOf: (at: Se
 /** One address's last answer about one record. */
 export function wordOfVerdict(verdict: ServerVerdict | undefined): Word {
   if (verdict === "serves") return "agrees";
-  return verdict !== undefined && isAnswer(verdict) ? "objects" : "silent";
+  return isAnswer(verdict) ? "objects" : "silent";
 }

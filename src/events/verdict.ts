@@ -15,7 +15,7 @@ export type ServerVerdict =
   | "malformed";
 
 /** Verdicts that say what the world is told about the record; the others say that this server can't be asked. */
-const ANSWERS: ReadonlySet<ServerVerdict> = new Set([
+const ANSWERS: ReadonlySet<ServerVerdict | undefined> = new Set([
   "serves",
   "old",
   "nodata",
@@ -24,6 +24,7 @@ const ANSWERS: ReadonlySet<ServerVerdict> = new Set([
   "referral",
 ]);
 
-export function isAnswer(verdict: ServerVerdict): boolean {
+/** @param verdict undefined: it was not asked, which is no answer */
+export function isAnswer(verdict: ServerVerdict | undefined): boolean {
   return ANSWERS.has(verdict);
 }

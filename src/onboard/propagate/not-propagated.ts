@@ -81,7 +81,7 @@ function laggardWords({ at, servers, goal, verdict, observation }: Laggard): Phr
   const others = servers.filter(({ server }) => server !== at.server).map(({ server }) => server);
   const alike = others.length === 0 ? "" : phrase` (and ${others.join(", ")}, at the same address)`;
   const said =
-    goal === undefined || observation === undefined
+    observation === undefined
       ? phrase`${addressName(at)} has not answered`
       : saidOfRecord({ at, rrset: goal, verdict, observation });
   return phrase`${said}${alike}`;
@@ -92,9 +92,7 @@ function laggardWords({ at, servers, goal, verdict, observation }: Laggard): Phr
  * where that is lost does one wait until it looks by itself (SOA REFRESH, RFC 1035 section 3.3.13).
  */
 function hintOf(laggards: readonly Laggard[], again: number, now: number): Hint {
-  const worst = laggards
-    .filter(({ dueAt }) => dueAt !== undefined)
-    .toSorted((a, b) => (b.dueAt ?? 0) - (a.dueAt ?? 0))[0];
+  const [worst] = laggards.toSorted((a, b) => (b.dueAt ?? 0) - (a.dueAt ?? 0));
   const hint = phrase`Nothing is written twice. After ${momentText(again, now)} run ${{ again: true }}.`;
   if (worst?.dueAt === undefined) return hint;
   const { at, dueAt } = worst;

@@ -44,7 +44,7 @@ export class Progress {
 
   /** There is an answer about it, and not the wanted one. */
   get isRefuted(): boolean {
-    return this.#verdict !== undefined && !this.isServed && isAnswer(this.#verdict);
+    return !this.isServed && isAnswer(this.#verdict);
   }
 
   /** Served, and not with authority (AA=0). */
@@ -64,5 +64,5 @@ export class Progress {
 }
 
 export function isWithoutAuthority(observation: Observation): boolean {
-  return "withoutAuthority" in observation && observation.withoutAuthority;
+  return "withoutAuthority" in observation;
 }

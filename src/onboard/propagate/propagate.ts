@@ -90,7 +90,7 @@ export interface HeardOfRecord extends Heard {
 
 function heardIn(watch: Watch, heard: readonly Heard[] = []): readonly HeardOfRecord[] {
   return watch.laggards().flatMap(({ at, goal, observation }) =>
-    observation === undefined || goal === undefined
+    observation === undefined
       ? []
       : [
           {

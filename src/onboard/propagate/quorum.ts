@@ -68,7 +68,9 @@ export function warningsOf(watched: Watched): readonly Warning[] {
 function leftOutWarnings({ watchers, delegation: { apex }, heard }: Watched): readonly Warning[] {
   const out = watchers.filter(({ isOut, hasNoWay, role }) => isOut && !hasNoWay && role === "delegated");
   // Of the others preflight has told what they say.
-  const gaveWay = out.filter(({ at, fault }) => fault?.goal !== undefined && hasAnswered(at, heard, apex));
+  const gaveWay = out.filter(
+    ({ at, fault }) => fault?.observation !== undefined && hasAnswered(at, heard, apex),
+  );
   const silent = out.filter((one) => one.isSilent && !gaveWay.includes(one));
   const answering = watchers.filter(({ isSilent }) => !isSilent);
   return [

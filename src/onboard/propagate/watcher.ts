@@ -149,12 +149,12 @@ export class Watcher {
     return !this.#progress.some(({ isWithoutAuthority }) => isWithoutAuthority);
   }
 
-  /** The first answer that is not the wanted one; undefined: it serves everything. */
+  /** About the first record that it does not serve; undefined: it serves everything. */
   get fault(): Fault | undefined {
-    if (this.agrees) return undefined;
-    const first = this.#progress.find((one) => one.verdict !== undefined && !one.isServed);
+    const first = this.#progress.find(({ isServed }) => !isServed);
+    if (first === undefined) return undefined;
     // Known to be silent, so that nobody has asked it for anything yet.
-    const { goal, verdict = "unreachable", observation } = first ?? {};
+    const { goal, verdict = "unreachable", observation } = first;
     return { goal, verdict, observation };
   }
 
@@ -167,11 +167,8 @@ export class Watcher {
     const [canary, ...others] = this.#progress.filter(({ isServed }) => !isServed);
     if (canary === undefined) return;
     const first = await this.#ask(canary, signal);
-    const rest =
-      first === "serves" || this.#asking.byHand === true
-        ? await Promise.all(others.map((other) => this.#ask(other, signal)))
-        : [];
-    this.#countStrike([first, ...rest]);
+    const next = first === "serves" || this.#asking.byHand === true ? others : [];
+    this.#countStrike([first, ...(await Promise.all(next.map((other) => this.#ask(other, signal))))]);
   }
 
   /** Every goal at once. @throws as askUnmet */
@@ -192,7 +189,7 @@ export class Watcher {
     const { authority, clock } = this.#run;
     for (let tries = 1; ; tries += 1) {
       const verdict = await this.#ask(one, signal);
-      const isLast = tries === TRIES || this.#cut !== undefined || authority.isSilent(this.at);
+      const isLast = tries === TRIES || authority.isSilent(this.at);
       if (isAnswer(verdict) || isLast) return verdict;
       await clock.sleep(AGAIN_MS, { signal });
     }
@@ -233,7 +230,6 @@ export class Watcher {
     const observation = await ask(keyOf(goal));
     const verdict = this.#judge(goal, observation);
     if (one.note(verdict, observation)) {
-      const isLate = this.dueAt !== undefined && verdict !== "serves";
       emit({
         type: "propagation.observed",
         at: this.at,
@@ -241,7 +237,9 @@ export class Watcher {
         verdict,
         sinceWriteMs: clock.now() - this.#asking.since,
         expiresInMs: expiresInMs(observation),
-        ...(isLate ? { dueInMs: Math.max(0, (this.dueAt ?? 0) - clock.now()) } : {}),
+        ...(this.dueAt === undefined || verdict === "serves"
+          ? {}
+          : { dueInMs: Math.max(0, this.dueAt - clock.now()) }),
         observation,
       });
     }
@@ -275,8 +273,7 @@ export class Watcher {
 
 /** What an address said instead of serving a record. */
 export interface Fault {
-  /** Undefined: there is none. */
-  readonly goal: Goal | undefined;
+  readonly goal: Goal;
   readonly verdict: ServerVerdict;
   /** Undefined: it was not asked, since it was known to be silent. */
   readonly observation: Observation | undefined;
