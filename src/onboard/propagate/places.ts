@@ -23,19 +23,19 @@ export function placesToAsk(delegation: Delegation, missingFamilies: readonly (4
   return asked.flatMap((first) => {
     const servers = asked.filter((other) => isSamePlace(other, first));
     if (servers[0] !== first) return [];
-    return [{ servers: [first, ...servers.slice(1)] as const, role: roleOf(servers, delegation) }];
+    const place = [first, ...servers.slice(1)] as const;
+    return [{ servers: place, role: roleOf(place, delegation) }];
   });
 }
 
-function roleOf(servers: readonly ServerAddress[], delegation: Delegation): Role {
+function roleOf(servers: Place["servers"], delegation: Delegation): Role {
   const isDelegated = ({ server }: ServerAddress) => isSentTo(delegation, server);
   if (servers.some(isDelegated)) return "delegated";
   // A tree that is private altogether is seen from inside.
   const isSeenFromOutside = delegation.addresses.some(
     (one) => isDelegated(one) && !isPrivateAddress(one.address),
   );
-  const isPrivate = isSeenFromOutside && servers.some(({ address }) => isPrivateAddress(address));
-  return isPrivate ? "private" : "zone-only";
+  return isSeenFromOutside && isPrivateAddress(servers[0].address) ? "private" : "zone-only";
 }
 
 export function isSamePlace(a: ServerAddress, b: ServerAddress): boolean {

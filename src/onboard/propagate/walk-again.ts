@@ -98,7 +98,7 @@ function textOf(delegation: Delegation): string {
   const { parentNameServers, addresses, enclosing } = delegation;
   return JSON.stringify([
     parentNameServers.toSorted(),
-    (enclosing?.nameServers ?? []).toSorted(),
+    enclosing?.nameServers.toSorted(),
     namesOf(delegation).toSorted(),
     addresses.map(({ server, address, port }) => `${server} ${address} ${port}`).toSorted(),
   ]);

@@ -122,7 +122,7 @@ export class Watch {
   /** Asks once more who does not serve everything, within the time of one question. @throws as untilServed */
   async lookOnceMore(): Promise<void> {
     const { clock, signal: run } = this.#run;
-    const asked = this.#watchers.filter((one) => !one.isOut && !one.agrees);
+    const asked = this.#watchers.filter((one) => !one.isOut);
     const task = async (own: AbortSignal) =>
       this.#phase.each(asked, (one, signal) => one.askUnmet(signal), own);
     await endedAtDeadline(task, { clock, timeoutMs: LAST_QUESTION_MS, signal: run });

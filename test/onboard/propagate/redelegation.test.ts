@@ -192,6 +192,11 @@ describe("a zone that is delegated otherwise during the wait", () => {
     const { error } = await fakes.play(onboardDomain);
     expect(error?.code).toBe("NOT_PROPAGATED");
     expect(error?.message).toContain("0 of 1 name servers serve the records so far: ns3.dns.test");
+    expect(eventsOf(fakes, "propagation.progress").at(-1)).toMatchObject({
+      agreeing: 0,
+      asked: 1,
+      laggards: [{ server: "ns3.dns.test" }],
+    });
     moveTo(fakes, [RIVAL], 0);
     expect((await fakes.play(onboardDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Delegation } from "../../../src/dns/observation.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { walkAgain } from "../../../src/onboard/propagate/walk-again.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
-import { createFakes, eventsOf, NAME_SERVERS, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, eventsOf, NAME_SERVERS, type Fakes } from "../fakes.ts";
 
 /** A walk past what is remembered finds this, too. */
 function findsNow({ authority }: Fakes, changes: Partial<Delegation>): void {
@@ -122,3 +124,71 @@ it("a server at another address is asked there at once, whatever was said at the
   expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   expect(fakes.trace.of("dns.observe 192.0.2.9")[0]?.at).toBe(30_000);
 });
+
+describe("a walk by itself", () => {
+  const THIRD = parseDomainName("ns3.dns.test");
+
+  /** From what was known to what is found. */
+  async function walk(
+    fakes: Fakes,
+    { before = {}, now = {}, signal = fakes.interrupt.signal }: WalkChanges = {},
+  ): Promise<Delegation | undefined> {
+    const run = fakes.run();
+    const delegation = { ...(await fakes.authority.delegation(D, { signal: run.signal })), ...before };
+    const zone = { apex: APEX, id: "Z1", nameServers: NAME_SERVERS };
+    const provider = await run.findProvider(D, delegation, { signal: run.signal });
+    fakes.authority.delegated = now;
+    fakes.trace.calls.length = 0;
+    return walkAgain(run, { delegation, provider, zone }, signal);
+  }
+
+  it("is none where who serves the zone was told over HTTPS", async () => {
+    const fakes = createFakes();
+    expect(await walk(fakes, { before: { addresses: [] } })).toBeUndefined();
+    expect(fakes.trace.of("dns.delegation")).toEqual([]);
+  });
+
+  it("tells each name that leads to no address by now, and none that does", async () => {
+    const fakes = createFakes();
+    const parentNameServers = [...NAME_SERVERS, THIRD];
+    const now = await walk(fakes, { now: { parentNameServers, unresolved: [THIRD] } });
+    expect(now?.unresolved).toEqual([THIRD]);
+    expect(eventsOf(fakes, "delegation.changed")).toMatchObject([
+      { nameServers: parentNameServers, before: NAME_SERVERS, unresolved: [THIRD] },
+    ]);
+  });
+
+  it("keeps a name without an address where no server of the zone told its own list", async () => {
+    const fakes = createFakes();
+    const moved = serverAt("ns1.dns.test", "192.0.2.9");
+    const now = await walk(fakes, {
+      before: { childNameServers: [...NAME_SERVERS, THIRD], unresolved: [THIRD] },
+      now: { soa: undefined, childNameServers: [], ...addressesOf([moved]) },
+    });
+    expect(now).toMatchObject({ childNameServers: [...NAME_SERVERS, THIRD], unresolved: [THIRD] });
+  });
+
+  it("ends with the run, also where a failure is the reason for that", async () => {
+    const fakes = createFakes();
+    const reason = new OnboardError("API_UNAVAILABLE", "Enough.", { hint: "Ask the test." });
+    await expect(walk(fakes, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it("that finds the zone at others names all of these", async () => {
+    const rivals = ["ns1.rival.test", "ns2.rival.test"].map(parseDomainName);
+    const elsewhere = { parentNameServers: rivals, childNameServers: rivals };
+    await expect(walk(createFakes(), { now: elsewhere })).rejects.toMatchObject({
+      message: expect.stringContaining("is delegated to ns1.rival.test, ns2.rival.test now") as unknown,
+      hint: expect.stringContaining("serves ns1.rival.test, ns2.rival.test with --provider") as unknown,
+    });
+    await expect(walk(createFakes(), { now: { apex: D, ...elsewhere } })).rejects.toMatchObject({
+      message: expect.stringContaining(`the zone ${D} on ns1.rival.test, ns2.rival.test now`) as unknown,
+    });
+  });
+});
+
+interface WalkChanges {
+  readonly before?: Partial<Delegation>;
+  readonly now?: Partial<Delegation>;
+  readonly signal?: AbortSignal;
+}

@@ -41,6 +41,45 @@ describe("a zone cut that shows between the apex and a record", () => {
     expect(fakes.clock.sleepers()).toBe(0);
   });
 
+  it("names all servers of the other zone", async () => {
+    const other = parseDomainName("ns2.vendor.test");
+    const { error } = await withOdd({
+      ...BASE,
+      kind: "referral",
+      to: KEYS,
+      nameServers: [VENDOR, other],
+    }).play(onboardDomain);
+    expect(error?.message).toContain(`another zone, ${KEYS} on ${VENDOR}, ${other}: what is`);
+  });
+
+  it.each([
+    ["and then serves the record", undefined],
+    ["and then another one", no(D)],
+  ])(
+    "does not end it where a server shows it once, %s: one odd answer is asked again",
+    async (_then, later) => {
+      const fakes = createFakes();
+      let asked = 0;
+      answer(fakes, SECOND, (_inOrder, { owner }) => {
+        if (owner !== KEY_NAME) return undefined;
+        asked += 1;
+        return asked === 1 ? no() : asked === 2 ? later : undefined;
+      });
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    },
+  );
+
+  it("ends it where it shows in a closing round that ends after the deadline", async () => {
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 40;
+    answer(fakes, SECOND, (_inOrder, { owner }) =>
+      owner === KEY_NAME && fakes.trace.of(`dns.observe ${FIRST}`).length > 4 ? referral() : undefined,
+    );
+    // The closing round begins in time, 200 ms after the first one: see "lets a closing round end that has begun".
+    const { error } = await fakes.play(onboardDomain, { waitMs: 380 });
+    expect(error?.code).toBe("ZONE_NOT_DELEGATED");
+  });
+
   it("ends it at once where the same server says no out of a deeper zone", async () => {
     const { error } = await withOdd(no()).play(onboardDomain);
     expect(error?.message).toContain(`answers for TXT ${KEY_NAME} out of another zone, ${KEYS}`);
