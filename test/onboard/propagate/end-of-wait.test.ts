@@ -188,7 +188,29 @@ describe("the end of the wait names", () => {
     expect(await messageWith(why)).toContain("; ns3.dns.test is an alias (CNAME)");
   });
 
-  it("the one of several that fetches the zone last", async () => {
+  it("who has not answered, where it was known to be silent and nobody has asked it for a record", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[0].lagMs = Infinity;
+    fakes.authority.servers[1].mood = "silent";
+    const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+    expect(error?.message).toContain(`; ns2.dns.test (${SECOND}) has not answered.`);
+    expect(error?.facts["laggards"]).toMatchObject([{ verdict: "nxdomain" }, { verdict: "unreachable" }]);
+  });
+
+  it("every server at an address that lags", async () => {
+    const fakes = createFakes();
+    const names = ["a.dns.test", "b.dns.test", "c.dns.test"];
+    fakes.authority.servers.push(
+      ...names.map((name) => ({ ...serverAt(name, "192.0.2.9"), lagMs: Infinity })),
+    );
+    const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+    expect(error?.message).toContain("(and b.dns.test, c.dns.test, at the same address)");
+  });
+
+  it.each([
+    ["later", [600, 7_200], "ns3.dns.test"],
+    ["earlier", [7_200, 600], "ns2.dns.test"],
+  ] as const)("the one of several that fetches the zone last, be it told %s", async (_when, each, last) => {
     const fakes = createFakes();
     const { authority } = fakes;
     authority.servers.push(serverAt("ns3.dns.test", "192.0.2.3"));
@@ -199,18 +221,18 @@ describe("the end of the wait names", () => {
       if (question.type !== "SOA" || seen.kind !== "answer") return seen;
       // The leader is asked once for each: the zone's REFRESH has changed between.
       const refresh =
-        fakes.trace.calls.filter(({ port }) => port.startsWith("dns.version 192.0.2.1")).length > 2
-          ? 7_200
-          : 600;
+        each[
+          fakes.trace.calls.filter(({ port }) => port.startsWith("dns.version 192.0.2.1")).length > 2 ? 1 : 0
+        ];
       const [soa = ""] = seen.rrset.values;
       return { ...seen, rrset: { ...seen.rrset, values: [soa.replace(" 3600 ", ` ${refresh} `)] } };
     };
     const { error } = await fakes.play(onboardDomain, { waitMs: 300_000 });
     const began = fakes.clock.now() - 300_000;
     expect(error?.facts["laggards"]).toMatchObject([
-      { server: "ns2.dns.test", dueBy: new Date(began + 600_000).toISOString() },
-      { server: "ns3.dns.test", dueBy: new Date(began + 7_200_000).toISOString() },
+      { server: "ns2.dns.test", dueBy: new Date(began + each[0] * 1_000).toISOString() },
+      { server: "ns3.dns.test", dueBy: new Date(began + each[1] * 1_000).toISOString() },
     ]);
-    expect(error?.hint).toContain("at worst ns3.dns.test fetches the zone by itself at 05:00 UTC");
+    expect(error?.hint).toContain(`at worst ${last} fetches the zone by itself at 05:00 UTC`);
   });
 });

@@ -257,6 +257,14 @@ describe("the time budget", () => {
     });
   });
 
+  it("does not wait for a laggard whose time has come in that very moment", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    fakes.authority.refresh = 600;
+    const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
+    expect(error?.hint).toContain("ns2.dns.test was to fetch the zone by itself by 03:10 UTC and has not");
+  });
+
   it("names the day to come back where it is not today: the same time of day has passed", async () => {
     const fakes = createFakes();
     fakes.authority.servers[1].lagMs = Infinity;
@@ -498,7 +506,12 @@ describe("when no server can be asked from here", () => {
     fakes.settled = () => false;
     expect(await fakes.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({
       exit: 7,
-      error: { code: "NOT_PROPAGATED" },
+      error: {
+        code: "NOT_PROPAGATED",
+        message: expect.stringMatching(
+          /^No name server can be asked from here, and memory says that its change is not everywhere yet: ns1/,
+        ) as unknown,
+      },
     });
     expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
