@@ -5,7 +5,7 @@ import { isAnswer } from "../../events/verdict.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isMet } from "../../plan/satisfy.ts";
 import { judge, type Goal } from "../propagate/goal.ts";
-import { tellAnswer } from "../propagate/public-resolvers.ts";
+import { tellAnswer } from "../confirm/public-resolvers.ts";
 import type { Run } from "../run.ts";
 
 /** In milliseconds. Nobody waits longer for resolvers than for those who validate. */

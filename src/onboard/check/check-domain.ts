@@ -14,7 +14,7 @@ import { isServedByAll, lookEverywhere } from "./look.ts";
 import { isMissedEverywhere, type Seen } from "./said.ts";
 import type { RefusedRecord } from "../dnssec/receivers.ts";
 import { isSigned } from "../dnssec/signed.ts";
-import { hearResolvers } from "../propagate/public-resolvers.ts";
+import { hearResolvers } from "../confirm/public-resolvers.ts";
 import { seenByResolvers } from "./by-resolvers.ts";
 import { portCauseOf } from "../preflight/find-zone.ts";
 import { besideWildcards } from "./beside-wildcards.ts";

@@ -9,7 +9,7 @@ import type { Budget } from "../budget.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { goalsOf } from "../propagate/goal.ts";
 import { lookAgain, propagate, type Publication } from "../propagate/propagate.ts";
-import { besideResolvers } from "../propagate/public-resolvers.ts";
+import { besideResolvers } from "./public-resolvers.ts";
 import { converge, type Agreed, type Published } from "../publish/converge.ts";
 import type { Limits } from "../publish/limits.ts";
 import type { Run } from "../run.ts";

@@ -13,7 +13,7 @@ import { planRecords, type Planned } from "../publish/plan-records.ts";
 import { warningOf } from "../dnssec/receivers.ts";
 import { isSigned } from "../dnssec/signed.ts";
 import type { Goal } from "../propagate/goal.ts";
-import { hearResolvers } from "../propagate/public-resolvers.ts";
+import { hearResolvers } from "../confirm/public-resolvers.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";

@@ -18,8 +18,7 @@ import { createWatch, type GateState, type Watch, type WatchSettings } from "./w
 
 // Step 5. Read propagate.ts, watch.ts (all servers; places.ts says which, phase.ts how long), watcher.ts (one address;
 // progress.ts one record there), quorum.ts (who decides), goal.ts, pace.ts, zone-version.ts; zone-cut.ts and
-// walk-again.ts see a zone that is not where it was, not-propagated.ts ends the wait; public-resolvers.ts
-// reports after the gate.
+// walk-again.ts see a zone that is not where it was, not-propagated.ts ends the wait.
 
 /**
  * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,

@@ -4,7 +4,7 @@ import { keyOf } from "../../dns/rrset.ts";
 import { refusedIn, warningOf, withRefusals, type RefusedRecord } from "../dnssec/receivers.ts";
 import { isSigned } from "../dnssec/signed.ts";
 import type { Run } from "../run.ts";
-import { expiresInMs, judge, type Goal } from "./goal.ts";
+import { expiresInMs, judge, type Goal } from "../propagate/goal.ts";
 
 /** Once SES has said its word nobody waits longer than this for a resolver, in milliseconds. */
 const GRACE_MS = 500;
@@ -46,15 +46,15 @@ export function hearResolvers(run: Run, { apex, goals, signed: known }: Heard): 
   const startedAt = clock.now();
   const over = new AbortController();
   const own = { ...run, signal: AbortSignal.any([run.signal, over.signal]) };
-  const answers = new Map<Goal, ResolverAnswer[]>(goals.map((goal) => [goal, []]));
+  const records = goals.map((goal) => ({ goal, answers: [] as ResolverAnswer[] }));
   let signed = known;
   const learnsWhether = async (): Promise<void> => {
     if (goals.length > 0) signed ??= await isSigned(own, apex);
   };
-  const asked = goals.flatMap((goal) =>
+  const asked = records.flatMap(({ goal, answers }) =>
     own.resolvers.ask(keyOf(goal), { signal: own.signal }).map(async (asking) => {
       const answer = await asking;
-      answers.get(goal)?.push(answer);
+      answers.push(answer);
       tellAnswer(run, goal, answer);
     }),
   );
@@ -70,7 +70,7 @@ export function hearResolvers(run: Run, { apex, goals, signed: known }: Heard): 
       if (signed === true) await rest();
       over.abort();
       await all;
-      return goals.flatMap((goal) => refusedIn(goal, answers.get(goal) ?? [], signed) ?? []);
+      return records.flatMap(({ goal, answers }) => refusedIn(goal, answers, signed) ?? []);
     },
   };
 }
