@@ -1,3 +1,5 @@
+import type { Clock } from "../../async/clock.ts";
+
 // How often one server is asked. Fast while it matters to somebody who watches, then in proportion to the
 // time that has passed already: waiting 4 % longer is not felt, and a server that takes a minute is asked
 // fewer than a hundred times, closing round included (`npm run bench propagation`).
@@ -49,3 +51,13 @@ export function pauseAfter(elapsedMs: number, random: number): number {
 
 /** A gate that is still closed after so long has the zone looked for again, and then after twice as long each time. */
 export const WALK_AGAIN_MS = 30_000;
+
+/** @returns false: the signal came first */
+export async function sleptFor(
+  { clock }: { readonly clock: Clock },
+  ms: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  await clock.sleep(ms, { signal }).catch(() => undefined);
+  return !signal.aborted;
+}

@@ -7,18 +7,19 @@ import { keyOf, type RRsetKey } from "../../dns/rrset.ts";
 import { hasAnswered } from "./quorum.ts";
 import { RUN_AWAY_MS, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import { findOvertaken, isForeign } from "../publish/overtaken.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import { together } from "../../async/together.ts";
 import type { Tally } from "../../events/tally.ts";
 import { notPropagated, type Seen } from "./not-propagated.ts";
-import { WALK_AGAIN_MS } from "./pace.ts";
+import { sleptFor, WALK_AGAIN_MS } from "./pace.ts";
+import { planAnewWhenOvertaken } from "./plan-anew.ts";
 import { walkAgain, walkOnceMore } from "./walk-again.ts";
 import { createWatch, type GateState, type Watch, type WatchSettings } from "./watch.ts";
 
 // Step 5. Read propagate.ts, watch.ts (all servers; places.ts says which, phase.ts how long), watcher.ts (one address;
 // progress.ts one record there), quorum.ts (who decides), goal.ts, pace.ts, zone-version.ts; zone-cut.ts and
-// walk-again.ts see a zone that is not where it was, not-propagated.ts ends the wait.
+// walk-again.ts see a zone that is not where it was, plan-anew.ts what somebody else has written since;
+// not-propagated.ts ends the wait.
 
 /**
  * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,
@@ -26,8 +27,6 @@ import { createWatch, type GateState, type Watch, type WatchSettings } from "./w
  */
 const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
-/** Between two looks at what is served, and twice as long after each look at the host. */
-const OVERTAKEN_MS = 1_000;
 /** A person who enters records takes minutes at least. */
 const BY_HAND_MS = 300_000;
 
@@ -138,7 +137,7 @@ async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<
   const beside = [
     beat(run, { watch, everyMs: known.provider.byHand === true ? BY_HAND_MS : HEARTBEAT_MS }, signal),
     walkWhenLate(run, { known, watch }, signal),
-    planAnewWhenOvertaken(run, { known, watch, goals: settings.goals }, signal),
+    planAnewWhenOvertaken(run, { ...known, goals: settings.goals, watch }, signal),
   ].map((task) => task.catch((error: unknown) => failed.abort(error)));
   try {
     return { watch, state: await untilServed(own, known, watch) };
@@ -185,50 +184,12 @@ async function walkWhenLate(
   }
 }
 
-/**
- * Who serves somebody else's value may be up to date: it was written after ours, and no waiting brings ours back.
- * @throws OnboardError RRSET_CHANGED where the host holds it, too
- */
-async function planAnewWhenOvertaken(
-  run: Run,
-  {
-    known,
-    watch,
-    goals,
-  }: { readonly known: Waiting; readonly watch: Watch; readonly goals: readonly Goal[] },
-  signal: AbortSignal,
-): Promise<void> {
-  if (known.provider.byHand === true) return;
-  for (let pauseMs = OVERTAKEN_MS; await sleptFor(run, pauseMs, signal);) {
-    const isServed = watch
-      .laggards()
-      .some(
-        ({ observation }) => observation?.kind === "answer" && isForeign(known.planned, observation.rrset),
-      );
-    if (!isServed) continue;
-    pauseMs *= 2;
-    const overtaken = await findOvertaken({ ...run, signal }, known, goals).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return undefined;
-    });
-    if (overtaken !== undefined) throw overtaken;
-  }
-}
-
 /** Who is said to lag is one whom the world still asks. */
 async function walkBeforeEnd(run: Run, known: Preflight, watch: Watch): Promise<void> {
   const now = await walkOnceMore(run, { ...known, delegation: watch.delegation });
   if (now === undefined) return;
   watch.redelegate(now);
   await watch.lookOnceMore();
-}
-
-/** @returns false: the signal came first */
-function sleptFor({ clock }: Run, ms: number, signal: AbortSignal): Promise<boolean> {
-  return clock.sleep(ms, { signal }).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** @returns false: it was not settled when the time was up; undefined: the host has no word of its own */

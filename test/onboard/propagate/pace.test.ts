@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { closingPause, pauseAfter, strikePause } from "../../../src/onboard/propagate/pace.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
+import { closingPause, pauseAfter, sleptFor, strikePause } from "../../../src/onboard/propagate/pace.ts";
 
 describe("the pause before the next question", () => {
   it.each([
@@ -41,4 +42,14 @@ describe("the pause before a closing round", () => {
   it("is none where none is configured, but not once a round has failed", () => {
     expect([0, 1].map((failed) => closingPause(0, failed))).toEqual([0, 600]);
   });
+});
+
+it("a pause tells whether it has ended of itself", async () => {
+  const clock = createVirtualClock();
+  const over = new AbortController();
+  expect(await clock.drive(sleptFor({ clock }, 1_000, over.signal))).toBe(true);
+  clock.at(500, () => over.abort("over"));
+  const began = clock.now();
+  expect(await clock.drive(sleptFor({ clock }, 1_000, over.signal))).toBe(false);
+  expect([clock.now() - began, clock.sleepers()]).toEqual([500, 0]);
 });
