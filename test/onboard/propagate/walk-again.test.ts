@@ -168,6 +168,14 @@ describe("a walk by itself", () => {
     expect(now).toMatchObject({ childNameServers: [...NAME_SERVERS, THIRD], unresolved: [THIRD] });
   });
 
+  it("tells that the zone has a delegation of its own by now, be it to the servers of the zone around it", async () => {
+    const fakes = createFakes();
+    const enclosing = { apex: parseDomainName("com"), nameServers: NAME_SERVERS };
+    expect(await walk(fakes, { before: { enclosing } })).not.toHaveProperty("enclosing");
+    expect(eventsOf(fakes, "delegation.changed")).toHaveLength(1);
+    expect(await walk(createFakes(), { before: { enclosing }, now: { enclosing } })).toBeUndefined();
+  });
+
   it("ends with the run, also where a failure is the reason for that", async () => {
     const fakes = createFakes();
     const reason = new OnboardError("API_UNAVAILABLE", "Enough.", { hint: "Ask the test." });
