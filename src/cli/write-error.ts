@@ -1,13 +1,14 @@
 import { LANGUAGES } from "../config/option-groups.ts";
-import { isOn, type OptionName } from "../config/option-table.ts";
+import { isOn, isSwitch, type OptionName } from "../config/option-table.ts";
 import { variableOf } from "../config/sources/options.ts";
-import type { WordProposal } from "../errors/hint.ts";
+import type { ProposedOptions, WordProposal } from "../errors/hint.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
 import { errorLines, inLocalWords } from "../report/error-text.ts";
 import { errorAnnotations } from "../report/github.ts";
-import { wordFor } from "../report/words/commands/command-line.ts";
+import { wordFor, wordsOf } from "../report/words/commands/command-line.ts";
+import { isKnown, takes } from "../report/words/commands/taken-options.ts";
 import { CHINESE } from "../report/words/zh/chinese.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
@@ -56,15 +57,24 @@ export function wordBefore(
     const { command: other, operand, options } = "words" in proposal ? {} : proposal;
     if (other === undefined && options === undefined && operand !== undefined)
       return word({ words: [...argv, operand] });
-    if (other === undefined && operand === undefined && options?.["yes"] !== undefined)
-      return word({ words: withYes(argv) });
+    const isTaken = Object.keys(options ?? {}).every((option) => takes(command, option));
+    if (other === undefined && operand === undefined && options !== undefined && isTaken)
+      return word({ words: withOptions(argv, options) });
     return word(proposal);
   };
 }
 
-/** Right behind the command, since behind a `--` it would be a name. */
-function withYes([command = "", ...others]: readonly string[]): readonly string[] {
-  return [command, "--yes", ...others.filter((one) => !/^--(?:no-)?yes(?:=|$)/.test(one))];
+/** In the place of what was given to them; right behind the command, since behind a `--` they would be names. */
+function withOptions(
+  [command = "", ...others]: readonly string[],
+  options: ProposedOptions,
+): readonly string[] {
+  const names = Object.keys(options).filter(isKnown);
+  const isFlag = (word: string): boolean =>
+    names.some((name) => new RegExp(`^--(?:no-)?${name}(?:=|$)`).test(word));
+  const takesNext = (word: string): boolean => names.some((name) => word === `--${name}` && !isSwitch(name));
+  const kept = others.filter((word, index) => !isFlag(word) && !takesNext(others[index - 1] ?? ""));
+  return [command, ...wordsOf(options), ...kept];
 }
 
 /** Perhaps no config was read yet, so which variables hold secrets is told by their names. */

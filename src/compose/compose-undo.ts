@@ -1,7 +1,7 @@
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { startClock } from "../async/clock.ts";
-import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
-import { findHolderOf } from "./find-holder.ts";
+import { findProviders, settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
+import { accountsFor, findHolderOf } from "./find-holder.ts";
 import type { DomainWrites } from "../journal/logged-writes.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import type { UndoRun } from "../onboard/undo.ts";
@@ -47,8 +47,12 @@ export function composeUndo(
     const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);
     const given = { env, credentialChain, sandbox };
+    const hostsOf = (written: DomainWrites["zones"]): readonly ProviderConfig[] =>
+      written.length === 0
+        ? findProviders(config, provider)
+        : [...new Set(written.flatMap(({ zone }) => accountsFor(config, provider, zone)))];
     const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
-      located(providerWithin(attributed, await providerFor(entry)), endpointOfHost(entry, given));
+      located(providerWithin(attributed, await providerFor(entry)), endpointOfHost(config, entry, given));
     return {
       domain,
       version: VERSION,
@@ -58,7 +62,7 @@ export function composeUndo(
       language,
       identities: { site, region },
       zones,
-      elsewhere: elsewhereOfUndo(config, provider, given),
+      elsewhere: elsewhereOfUndo(config, () => hostsOf(zones), given),
       findHolder: (named, options) => findHolderOf(config, provider, named, { create, options, given }),
       confirm,
       dryRun,

@@ -88,7 +88,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         if (withoutKeys !== undefined) throw withoutKeys;
         return located(
           providerWithin(attributed, await ports.provider(entry)),
-          endpointOfHost(entry, context),
+          endpointOfHost(config, entry, context),
         );
       };
       return {

@@ -14,7 +14,15 @@ type Surroundings = Pick<ComposeContext, "env" | "credentialChain" | "sandbox">;
 /** Where a command about a domain asks, as far as that is not where everybody does. */
 export function elsewhereOf(config: Config, wanted: string, given: Surroundings): AskedElsewhere {
   return withMark(
-    [...endpointsOfSes(config), ...endpointsOfDns(config), ...endpointsOfHosts(config, wanted, given)],
+    [
+      ...endpointsOfSes(config),
+      ...endpointsOfDns(config),
+      ...endpointsKnown(
+        config,
+        unlessUnknown(() => findProviders(config, wanted)),
+        given,
+      ),
+    ],
     given,
   );
 }
@@ -27,19 +35,46 @@ export function requireUsableProxy({ ses }: Pick<Config, "ses">, env: Surroundin
   findProxy(parseEndpoint(ses.endpoint, "SES"), env);
 }
 
-/** Where `undo` asks, as far as that is not where everybody does: of the DNS host alone. */
-export function elsewhereOfUndo(config: Config, wanted: string, given: Surroundings): AskedElsewhere {
-  return withMark(endpointsOfHosts(config, wanted, given), given);
+/**
+ * Where `undo` asks, as far as that is not where everybody does: of the DNS hosts alone, and of DNS where a zone is
+ * changed by hand.
+ * @param find the accounts that may hold the zones
+ */
+export function elsewhereOfUndo(
+  config: Config,
+  find: () => readonly ProviderConfig[],
+  given: Surroundings,
+): AskedElsewhere {
+  const hosts = unlessUnknown(find);
+  const dns = hosts.some(isByHand) ? endpointsOfDns(config) : [];
+  return withMark([...dns, ...endpointsKnown(config, hosts, given)], given);
 }
 
 /** Where a DNS host's API is asked, where a setting, a variable or a file of its own tools names a place. */
 export function endpointOfHost(
-  { name, type, meta = METAS[type], settings }: ProviderConfig,
+  config: Pick<Config, "ses" | "dns">,
+  entry: ProviderConfig,
   { env, credentialChain = "env" }: Surroundings,
 ): OwnEndpoint | undefined {
+  const { name, type, meta = METAS[type], settings } = entry;
+  if (isByHand(entry)) return playedZoneOf(config, name);
   const [set] = meta === undefined ? [] : urlsOf(settings, meta);
   const url = set ?? askedAt(meta, env, credentialChain);
   return url === undefined ? undefined : endpoint({ of: "provider", name }, url, meta?.endpointHosts);
+}
+
+/**
+ * A zone that is changed by hand is where DNS is asked for it. Beside a real SES a root on this machine leads to a real
+ * zone (RFC 8806).
+ */
+function playedZoneOf(config: Pick<Config, "ses" | "dns">, name: string): OwnEndpoint | undefined {
+  if (!isRehearsal(endpointsOfSes(config))) return undefined;
+  const [root] = endpointsOfDns(config);
+  return root === undefined ? undefined : { ...root, of: "provider", name };
+}
+
+function isByHand({ type, meta = METAS[type] }: ProviderConfig): boolean {
+  return meta?.byHand === true;
 }
 
 /** What of its settings is an address: of an adapter written elsewhere nobody knows how that is called. */
@@ -62,7 +97,7 @@ function withMark(endpoints: readonly OwnEndpoint[], { sandbox }: Surroundings):
   };
 }
 
-function endpointsOfSes({ ses }: Config): readonly OwnEndpoint[] {
+function endpointsOfSes({ ses }: Pick<Config, "ses">): readonly OwnEndpoint[] {
   const asked = [
     ["ses", ses.endpoint] as const,
     ...(ses.role === undefined ? [] : [["sts", ses.role.endpoint] as const]),
@@ -71,7 +106,7 @@ function endpointsOfSes({ ses }: Config): readonly OwnEndpoint[] {
 }
 
 /** Without roots of one's own another port alone tells that it is not the world's DNS. */
-function endpointsOfDns({ dns }: Config): readonly OwnEndpoint[] {
+function endpointsOfDns({ dns }: Pick<Config, "dns">): readonly OwnEndpoint[] {
   const roots = dns.roots ?? (dns.port === 53 ? [] : ["root-servers.net"]);
   return roots.flatMap((root) => {
     const host = root.includes(":") ? `[${root}]` : root;
@@ -80,17 +115,21 @@ function endpointsOfDns({ dns }: Config): readonly OwnEndpoint[] {
 }
 
 /** Of several that may hold the zone it is not known yet which is asked, so all are named or none: `zone.found` tells. */
-function endpointsOfHosts(config: Config, wanted: string, given: Surroundings): readonly OwnEndpoint[] {
-  const candidates = candidatesFor(config, wanted).map((entry) => endpointOfHost(entry, given));
+function endpointsKnown(
+  config: Config,
+  hosts: readonly ProviderConfig[],
+  given: Surroundings,
+): readonly OwnEndpoint[] {
+  const candidates = hosts.map((entry) => endpointOfHost(config, entry, given));
   const known = candidates.filter((one) => one !== undefined);
   return known.length === candidates.length ? known : [];
 }
 
 /** A name that nobody has is told when the host is looked for. */
-function candidatesFor(config: Config, wanted: string): readonly ProviderConfig[] {
+function unlessUnknown(find: () => readonly ProviderConfig[]): readonly ProviderConfig[] {
   try {
     // One that only the keys of SES speak for is asked at its vendor's own address, or not at all.
-    return findProviders(config, wanted).filter(({ borrowed }) => borrowed !== true);
+    return find().filter(({ borrowed }) => borrowed !== true);
   } catch {
     return [];
   }

@@ -15,7 +15,7 @@ type Named = Omit<LoggedZone, "nameServers">;
 const { meta: manual } = REGISTRY.manual;
 
 interface HolderAccess extends ProviderAccess {
-  readonly given: Parameters<typeof endpointOfHost>[1];
+  readonly given: Parameters<typeof endpointOfHost>[2];
 }
 
 interface Holder {
@@ -37,16 +37,13 @@ export async function findHolderOf(
   named: Named,
   { create, options, given }: HolderAccess,
 ): Promise<Holder> {
-  // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
-  const ofThatKind = withByHand(findProviders(config, wanted), wanted, named).filter(
-    ({ type, module }) => module !== undefined || type === named.provider,
-  );
-  const candidates = ofThatKind.filter((entry) => isSameWorld(named, endpointOfHost(entry, given)));
+  const ofThatKind = accountsFor(config, wanted, named);
+  const placeOf = (entry: ProviderConfig) => endpointOfHost(config, entry, given);
+  const candidates = ofThatKind.filter((entry) => isSameWorld(named, placeOf(entry)));
   const [other] = ofThatKind;
   if (candidates.length === 0 && named.endpoint?.loopback === true)
     throw rehearsedElsewhere(named, named.endpoint.url);
-  if (candidates.length === 0 && other !== undefined)
-    throw wouldBeRehearsed(named, endpointOfHost(other, given)?.url);
+  if (candidates.length === 0 && other !== undefined) throw wouldBeRehearsed(named, placeOf(other)?.url);
   let failure: unknown;
   let asked = false;
   for (const entry of candidates) {
@@ -65,14 +62,20 @@ export async function findHolderOf(
   throw failure ?? (asked ? notHeld(named) : noCredentials(named));
 }
 
-/** Nothing in the environment tells that a person writes; the log does. */
-function withByHand(
-  found: readonly ProviderConfig[],
+/**
+ * Those at the DNS host that a log names. Nothing in the environment tells that a person writes; the log does.
+ * @throws OnboardError PROVIDER_UNKNOWN
+ */
+export function accountsFor(
+  config: Config,
   wanted: string,
-  { provider }: Named,
+  { provider }: Pick<Named, "provider">,
 ): readonly ProviderConfig[] {
-  if (wanted !== "auto" || provider !== manual.id) return found;
-  return [...found, { name: manual.id, type: manual.id, settings: {}, missing: [] }];
+  const byName = wanted === "auto" && provider === manual.id ? manual.id : wanted;
+  // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
+  return findProviders(config, byName).filter(
+    ({ type, module }) => module !== undefined || type === provider,
+  );
 }
 
 /**
@@ -86,7 +89,7 @@ function isSameWorld({ endpoint }: Named, now: OwnEndpoint | undefined): boolean
 function rehearsedElsewhere({ provider, apex }: Named, url: string): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    phrase`The log is one of a rehearsal: ${apex} was written to at ${url}, and nothing leads there now.`,
+    phrase`The log is one of a rehearsal, with ${apex} at ${url}, and nothing leads there now.`,
     {
       hint: phrase`Put it back in the shell of that sandbox; if the sandbox has ended, nothing is left to put back.`,
       facts: { provider, apex, endpoint: url },
@@ -97,7 +100,7 @@ function rehearsedElsewhere({ provider, apex }: Named, url: string): OnboardErro
 function wouldBeRehearsed({ provider, apex }: Named, url = ""): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    phrase`The run wrote into ${apex} at the real ${provider}, and a rehearsal would be asked now (${url}).`,
+    phrase`The log is one of a real run, and a rehearsal's ${apex} would be asked now (${url}).`,
     {
       hint: phrase`Unset what leads to the sandbox, and set the credentials that the run had.`,
       facts: { provider, apex, endpoint: url },

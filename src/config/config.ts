@@ -1,5 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
+import { REGISTRY } from "../../providers/registry.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
+import { withOption } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { listPhrase, phrase, type Proposal } from "../errors/phrase.ts";
 import type { GivenOption } from "../events/started.ts";
@@ -8,6 +10,8 @@ import type { AccountName, Tag } from "../plan/identity.ts";
 import type { Policy, StandingConsent } from "../plan/requirement.ts";
 import type { Site } from "./sites.ts";
 import { didYouMean } from "./suggest.ts";
+
+const { meta: manual } = REGISTRY.manual;
 
 // What flags, environment, config file and defaults come to: plain facts, from which compose.ts makes ports.
 
@@ -224,16 +228,29 @@ export function findProviders(config: Config, name: string): readonly ProviderCo
   const led = config.providers.filter(({ module }) => module === name);
   const found = [named, typed, led].find(({ length }) => length > 0);
   if (found !== undefined) return found;
-  const known = config.providers.map((provider) => provider.name);
-  throw new OnboardError(
+  // It needs nothing that could be there or not.
+  if (name === manual.id) return [BY_HAND];
+  throw providerUnknown(
+    name,
+    config.providers.map((provider) => provider.name),
+  );
+}
+
+const BY_HAND: ProviderConfig = { name: manual.id, type: manual.id, settings: {}, missing: [] };
+
+/** @param known what could be named, beside doing it by hand */
+export function providerUnknown(name: string, known: readonly string[]): OnboardError {
+  const others = known.filter((one) => one !== manual.id);
+  const byHand = withOption("provider", manual.id);
+  return new OnboardError(
     "PROVIDER_UNKNOWN",
-    phrase`No provider is called "${name}"${didYouMean(name, known)}.`,
+    phrase`No DNS host is called "${name}"${didYouMean(name, [...others, manual.id])}.`,
     {
       hint:
-        known.length > 0
-          ? phrase`Name one of ${known.join(", ")}, or add it to the config.`
-          : phrase`Those it knows, tells ${{ words: ["providers"] }}.`,
-      facts: { provider: name, known },
+        others.length > 0
+          ? phrase`Name one of ${listPhrase(others, ", ")}, or add it to the config. At any other DNS host have the records entered by hand: ${byHand}.`
+          : phrase`Those it knows, tells ${{ words: ["providers"] }}. At any other DNS host have the records entered by hand: ${byHand}.`,
+      facts: { provider: name, known: others },
     },
   );
 }

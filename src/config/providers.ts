@@ -2,7 +2,7 @@ import type { ProviderMeta } from "../../providers/describe.ts";
 import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
 import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
-import type { ProviderConfig, SesConfig } from "./config.ts";
+import { providerUnknown, type ProviderConfig, type SesConfig } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { namesOf, TENCENT } from "./accounts/known-secrets.ts";
 import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
@@ -20,6 +20,7 @@ interface Providers {
  * What `--provider` names gets an entry of its own when it is an adapter that no entry has. What an entry
  * leaves open is taken from the variables that the adapter names; what it states stands, since two accounts at
  * one host share those variables.
+ * @throws OnboardError PROVIDER_UNKNOWN for a name that nothing has, before anything is asked
  */
 export async function resolveProviders(loading: Loading, ses: SesConfig): Promise<Providers> {
   const { metas, env, credentialChain } = loading.sources;
@@ -29,6 +30,9 @@ export async function resolveProviders(loading: Loading, ses: SesConfig): Promis
   );
   const given = loading.options.provider?.value ?? "auto";
   const isTaken = configured.some(({ name, type }) => name === given || type === given);
+  const known = ["auto", ...configured.map(({ name }) => name), ...Object.keys(metas)];
+  if (!isTaken && !known.includes(given) && kindOfName(given) === "word")
+    throw providerUnknown(given, known.slice(1));
   const elsewhere = isTaken || Object.hasOwn(metas, given) ? undefined : moduleGiven(loading, given);
   const hasVendorKeys = "secretId" in ses.credentials || ses.role !== undefined;
   const implied = Object.values(metas).flatMap(({ id, vendor, isConfigured }): readonly Account[] => {

@@ -16,10 +16,13 @@ export class Interruption extends Error {
   override readonly name = "AbortError";
   /** 128 plus the signal's number, as shells expect. */
   readonly exit: InterruptionExit;
+  /** A person was asked at the terminal, and this was the answer. */
+  readonly saidNo: boolean;
 
-  constructor(exit: InterruptionExit) {
+  constructor(exit: InterruptionExit, { saidNo = false } = {}) {
     super("interrupted");
     this.exit = exit;
+    this.saidNo = saidNo;
   }
 
   /** On the prototype, so that nobody who prints an error sees it. */

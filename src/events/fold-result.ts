@@ -19,6 +19,8 @@ export interface End {
   readonly state: DomainState;
   readonly exit: number;
   readonly error: OnboardError | undefined;
+  /** A person said no to what was planned. */
+  readonly saidNo?: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export function resultOf(
     type: "result",
     state: end.state,
     exit: end.exit,
+    ...(end.saidNo === true ? { saidNo: true as const } : {}),
     ...rehearsalIn(events),
     identity: identityOf(events),
     zone: zoneOf(events),

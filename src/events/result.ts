@@ -18,6 +18,8 @@ export interface DomainResult extends AskedElsewhere {
   readonly type: "result";
   readonly state: DomainState;
   readonly exit: number;
+  /** Why it was interrupted: a person at the terminal said no to what was planned. */
+  readonly saidNo?: true;
   readonly identity: {
     readonly created: boolean;
     readonly verified: boolean;

@@ -114,7 +114,8 @@ async function endOfSteps<R extends CommandRun>(
   } catch (thrown) {
     const { reason }: { readonly reason: unknown } = run.signal;
     if (isOnboardError(reason)) return failed(reason === thrown ? reason : withWordOf(thrown, reason));
-    if (isInterruption(thrown)) return { state: "interrupted", exit: thrown.exit, error: undefined };
+    if (isInterruption(thrown))
+      return { state: "interrupted", exit: thrown.exit, error: undefined, saidNo: thrown.saidNo === true };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
     // What a port has to say about its interrupted call, like "the write may have arrived", stays in the

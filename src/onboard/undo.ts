@@ -78,6 +78,7 @@ async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWri
     id,
     nameServers: zone.nameServers ?? logged.nameServers,
     ...(provider.askedAt === undefined ? {} : { endpoint: provider.askedAt }),
+    ...(provider.byHand === true ? { byHand: true as const } : {}),
   });
   const zoneUndo: ZoneUndo = { provider, zone, rrsetWrites, rrsetUndos: [] };
   await readZone(run, zoneUndo);
@@ -123,7 +124,7 @@ function changeOf(
 /** @throws Interruption when the person says no */
 async function askToUndo(run: UndoRun, swaps: readonly Swap[]): Promise<void> {
   if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm(swaps))))
-    throw new Interruption(130);
+    throw new Interruption(130, { saidNo: true });
 }
 
 /** @throws OnboardError RRSET_CHANGED when somebody keeps writing there; and as DnsProvider.apply */

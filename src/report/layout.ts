@@ -9,6 +9,8 @@ export interface Cell {
 
 const GAP = "  ";
 const NARROWEST = 8;
+/** Of a cell that is cut, what can still be read. */
+const LEGIBLE = 14;
 
 /**
  * Lines of a table with a head, at most `width` wide: the widest columns give way first, their cells
@@ -20,16 +22,50 @@ export function tableLines(
   width: number,
   paintHead: Paint,
 ): readonly string[] {
-  const wanted = head.map((title, column) =>
-    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))),
-  );
-  const widths = fit(wanted, width - GAP.length * (head.length - 1));
+  const widths = fit(widthsOf(head, rows), roomFor(head, width));
   const line = (cells: readonly Cell[]): string =>
     widths
       .map((width, column) => padded(cells[column] ?? { text: "" }, width))
       .join(GAP)
       .trimEnd();
   return [line(head.map((text) => ({ text, paint: paintHead }))), ...rows.map(line)];
+}
+
+/**
+ * The same where nobody has to find it again in place: too narrow for a table that can be read, each row stands on
+ * lines of its own, its first cell ahead and the others by their titles.
+ */
+export function tableOrBlocks(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  paintHead: Paint,
+): readonly string[] {
+  const wanted = widthsOf(head, rows);
+  const isLegible = fit(wanted, roomFor(head, width)).every(
+    (column, index) => column >= Math.min(wanted[index] ?? 0, LEGIBLE),
+  );
+  if (isLegible) return tableLines(head, rows, width, paintHead);
+  const lead = Math.max(...head.slice(1).map(displayWidth));
+  const further = ([first = { text: "" }, ...cells]: readonly Cell[]): readonly string[] => [
+    painted(first, first.text),
+    ...cells.flatMap((cell, index) => {
+      const title = head[index + 1] ?? "";
+      const indent = `  ${paintHead(title)}${" ".repeat(lead - displayWidth(title))}  `;
+      return cell.text === "" ? [] : [`${indent}${painted(cell, cell.text)}`];
+    }),
+  ];
+  return rows.flatMap(further);
+}
+
+function widthsOf(head: readonly string[], rows: readonly (readonly Cell[])[]): readonly number[] {
+  return head.map((title, column) =>
+    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))),
+  );
+}
+
+function roomFor(head: readonly string[], width: number): number {
+  return width - GAP.length * (head.length - 1);
 }
 
 function fit(wanted: readonly number[], width: number): readonly number[] {
@@ -44,10 +80,13 @@ function fit(wanted: readonly number[], width: number): readonly number[] {
   return widths;
 }
 
-function padded({ text, paint }: Cell, width: number): string {
-  const short = shorten(text, width);
-  const padding = " ".repeat(Math.max(0, width - displayWidth(short)));
-  return `${paint === undefined ? short : paint(short)}${padding}`;
+function padded(cell: Cell, width: number): string {
+  const short = shorten(cell.text, width);
+  return `${painted(cell, short)}${" ".repeat(Math.max(0, width - displayWidth(short)))}`;
+}
+
+function painted({ paint }: Cell, text: string): string {
+  return paint === undefined ? text : paint(text);
 }
 
 /** Text behind a lead, its further lines as far to the right. */

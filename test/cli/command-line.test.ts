@@ -352,6 +352,15 @@ describe("providers", () => {
     expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);
   });
 
+  it.for([["--provider", "godaddy"], ["--provider=godaddy"]])(
+    "proposes the whole command by hand in the place of %j",
+    async (given) => {
+      const { exit, stderr } = await runMain(["plan", ...given, "--ttl", "600", "--", "mail.example.com"]);
+      expect([exit, stderr]).toEqual([2, expect.stringContaining('No DNS host is called "godaddy".')]);
+      expect(stderr).toContain("ses-onboard plan --provider manual --ttl 600 -- mail.example.com");
+    },
+  );
+
   it.for(["cloudfare", "constructor"])("refuses %s", async (name) => {
     const { exit, stderr } = await runMain(["providers", name]);
     expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);
@@ -394,13 +403,18 @@ describe("without a person and a consent", () => {
     [["run", "mail.example.com"], "ses-onboard run --yes mail.example.com"],
     [["undo", "--no-yes", "--", "-r1"], "ses-onboard undo --yes -- -r1"],
   ])("%j is told the whole line that has one, and of no option that it does not take", async (argv, line) => {
-    const { exit, stderr } = await runMain(argv, { env });
+    const cwd = scratchFolder();
+    const started = { type: "run.started", domain: "mail.example.com", command: "run" };
+    const log = { ...started, site: "international", region: "ap-singapore" };
+    writeFileSync(join(cwd, "-r1"), `${JSON.stringify(log)}\n`);
+    const { exit, stderr } = await runMain(argv, { env, cwd });
     expect([exit, stderr.includes("CONSENT_MISSING"), stderr.includes(line)]).toEqual([2, true, true]);
     expect(stderr.includes("--plan-hash")).toBe(argv[0] === "run");
   });
 
-  it("a missing domain is told first", async () => {
-    const { stderr } = await runMain(["run"], { env });
-    expect(stderr).toContain("Which domain?");
+  it("a missing domain is told first, and so is a missing log", async () => {
+    expect((await runMain(["run"], { env })).stderr).toContain("Which domain?");
+    const { stderr } = await runMain(["undo", "run.ndjson"], { env, cwd: scratchFolder() });
+    expect(stderr).toContain("The event log run.ndjson can't be read (ENOENT).");
   });
 });

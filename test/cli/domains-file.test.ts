@@ -15,6 +15,17 @@ function folderWithList(text: string, file = "domains.yaml"): string {
 }
 
 describe("--file", () => {
+  it("with a DNS host that nothing is called is refused before anything is asked", async () => {
+    const cwd = folderWithList("- { domain: mail.example.test, provider: godaddy }\n- news.example.org\n");
+    const env = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
+    const argv = ["plan", "--file", "domains.yaml", "--format", "json"];
+    const { exit, stdout } = await runMain(argv, { cwd, env });
+    expect([exit, eventsIn(stdout).map(({ type, error }) => [type, error?.code])]).toEqual([
+      2,
+      [["error", "PROVIDER_UNKNOWN"]],
+    ]);
+  });
+
   it("onboards every domain of the list beside those that are named, each once, and ends with one table", async () => {
     await withSandbox({ zones: ZONES, profile: "dkim-only" }, async (sandbox, env) => {
       const cwd = folderWithList("- mail.example.test\n- news.example.org\n");

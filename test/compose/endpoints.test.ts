@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
 import { elsewhereOf, elsewhereOfUndo, endpointOfHost, located } from "../../src/compose/endpoints.ts";
+import { findProviders } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { AskedElsewhere } from "../../src/events/endpoint.ts";
@@ -18,6 +19,8 @@ const ALLOWED = {
     "https://gateway.example.com,https://ses.gateway.example.com,https://eviltencentcloudapi.com",
 };
 const HERE = "http://127.0.0.1:4002";
+const PLAYED = { SES_ONBOARD_SES_ENDPOINT: "http://127.0.0.1:4001" };
+const ROOT = { SES_ONBOARD_DNS_ROOTS: "127.0.53.1", SES_ONBOARD_DNS_PORT: "5300" };
 
 async function elsewhere(env: Env, wanted = "auto", file?: string): Promise<AskedElsewhere> {
   const cwd = scratchFolder();
@@ -118,8 +121,9 @@ describe("where a command asks", () => {
       ignoreFile: true,
     });
     const endpoints = [{ of: "provider", name: "cloudflare", url: HERE, loopback: true }];
-    expect(elsewhereOfUndo(config, "auto", { env })).toEqual({ rehearsal: true, endpoints });
-    expect(elsewhereOfUndo(config, "auto", { env, sandbox: true })).toEqual({
+    const hosts = () => findProviders(config, "auto");
+    expect(elsewhereOfUndo(config, hosts, { env })).toEqual({ rehearsal: true, endpoints });
+    expect(elsewhereOfUndo(config, hosts, { env, sandbox: true })).toEqual({
       rehearsal: true,
       sandbox: true,
       endpoints,
@@ -128,6 +132,7 @@ describe("where a command asks", () => {
 });
 
 describe("where a DNS host is asked", () => {
+  const REAL = {} as Parameters<typeof endpointOfHost>[0];
   const entry = { name: "aws", type: "route53", settings: {}, missing: [] };
 
   it("is what the profile says that AWS's own chain takes, where that is open", () => {
@@ -135,33 +140,48 @@ describe("where a DNS host is asked", () => {
     const file = join(home, "config");
     writeFileSync(file, `[default]\nregion = us-east-1\n[profile local]\nendpoint_url = ${HERE}\n`);
     const env = { AWS_PROFILE: "local", AWS_CONFIG_FILE: file };
-    expect(endpointOfHost(entry, { env, credentialChain: "process" })).toMatchObject({
+    expect(endpointOfHost(REAL, entry, { env, credentialChain: "process" })).toMatchObject({
       url: HERE,
       loopback: true,
     });
-    expect(endpointOfHost(entry, { env })).toBeUndefined();
+    expect(endpointOfHost(REAL, entry, { env })).toBeUndefined();
     const ignored = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
-    expect(endpointOfHost(entry, { env: ignored, credentialChain: "process" })).toBeUndefined();
+    expect(endpointOfHost(REAL, entry, { env: ignored, credentialChain: "process" })).toBeUndefined();
   });
 
   it("is any address among the settings of an adapter written elsewhere, or what it tells itself", () => {
     const url = { name: "server", summary: "", secret: false, required: true };
     const meta = { id: "own", title: "Own", settings: [url] } as unknown as (typeof METAS)[string];
     const own = { ...entry, type: "own", module: "/x/own.mjs", meta, settings: { server: HERE } };
-    expect(endpointOfHost(own, { env: {} })).toMatchObject({ url: HERE, loopback: true });
+    expect(endpointOfHost(REAL, own, { env: {} })).toMatchObject({ url: HERE, loopback: true });
     const provider = { name: "own", endpoint: HERE } as unknown as DnsProvider;
     expect(located(provider, undefined).askedAt).toMatchObject({ url: HERE, loopback: true });
     expect(located({ name: "own" } as unknown as DnsProvider, undefined)).not.toHaveProperty("askedAt");
   });
 
+  it.each<[string, string | undefined, Env]>([
+    ["DNS, where SES and DNS are on this machine", "dns://127.0.53.1:5300", { ...PLAYED, ...ROOT }],
+    ["the world's, beside a real SES and roots of one's own", undefined, ROOT],
+    ["the world's, where SES alone is on this machine", undefined, PLAYED],
+  ])("is for a zone that is changed by hand %s", async (_where, url, env) => {
+    const config = await loadConfig({ flags: {}, env, cwd: "/", home: undefined, metas: METAS });
+    const [byHand = entry] = findProviders(config, "manual");
+    const place = url === undefined ? undefined : { of: "provider", name: "manual", url, loopback: true };
+    expect(endpointOfHost(config, byHand, { env })).toEqual(place);
+    const dns = url === undefined ? [] : [{ of: "dns", url, loopback: true }, place];
+    if (url !== undefined)
+      expect(elsewhereOfUndo(config, () => [byHand], { env })).toEqual({ rehearsal: true, endpoints: dns });
+    else expect(elsewhereOfUndo(config, () => [byHand], { env })).not.toHaveProperty("rehearsal");
+  });
+
   it("is not known where an adapter written elsewhere does not tell it, or fails to", () => {
     const meta = { id: "own", title: "Own", settings: [] } as unknown as (typeof METAS)[string];
-    expect(endpointOfHost({ ...entry, type: "own", meta }, { env: {} })).toBeUndefined();
+    expect(endpointOfHost(REAL, { ...entry, type: "own", meta }, { env: {} })).toBeUndefined();
     const askedAt = (): string => {
       throw new Error("broken");
     };
     expect(
-      endpointOfHost({ ...entry, type: "own", meta: { ...meta, askedAt } }, { env: {} }),
+      endpointOfHost(REAL, { ...entry, type: "own", meta: { ...meta, askedAt } }, { env: {} }),
     ).toBeUndefined();
   });
 });

@@ -26,7 +26,13 @@ const down = new OnboardError("API_UNAVAILABLE", "It is down.", { hint: "Wait." 
 /** Accounts by the config's name: how their adapter calls itself, and which zones they show. */
 type Accounts = Readonly<Record<string, { readonly is: string; readonly zones: readonly string[] | Error }>>;
 
-async function find(entries: readonly ProviderConfig[], accounts: Accounts, wanted = "auto", named = NAMED) {
+async function find(
+  entries: readonly ProviderConfig[],
+  accounts: Accounts,
+  wanted = "auto",
+  named = NAMED,
+  world = {},
+) {
   const created: string[] = [];
   const create = ({ name }: ProviderConfig): Promise<DnsProvider> => {
     created.push(name);
@@ -34,7 +40,7 @@ async function find(entries: readonly ProviderConfig[], accounts: Accounts, want
     const zonesAt = () => (zones instanceof Error ? Promise.reject(zones) : Promise.resolve(zones.map(zone)));
     return Promise.resolve({ name: is, zonesAt } as unknown as DnsProvider);
   };
-  const found = await findHolderOf({ providers: entries } as unknown as Config, wanted, named, {
+  const found = await findHolderOf({ providers: entries, ...world } as unknown as Config, wanted, named, {
     create,
     options: {},
     given: { env: {} },
@@ -112,6 +118,28 @@ describe("the holder of a zone", () => {
       account: "sandbox",
       created: ["sandbox"],
     });
+  });
+
+  it("by hand is the DNS of that very sandbox, and of a real run's log the world's", async () => {
+    const dns = (port: number) => ({ roots: ["127.0.53.1"], port });
+    const played = (port: number) => ({ ses: { endpoint: "http://127.0.0.1:4001" }, dns: dns(port) });
+    const real = {
+      ses: { endpoint: "https://ses.tencentcloudapi.com" },
+      dns: { roots: undefined, port: 53 },
+    };
+    const accounts = { manual: { is: "manual", zones: ["Z1"] } };
+    const logged: Named = { ...NAMED, provider: "manual" };
+    const rehearsed: Named = { ...logged, endpoint: { url: "dns://127.0.53.1:5300", loopback: true } };
+    expect(await find([], accounts, "auto", rehearsed, played(5300))).toMatchObject({ account: "manual" });
+    expect(await find([], accounts, "auto", logged, real)).toMatchObject({ account: "manual" });
+    for (const [named, world] of [
+      [rehearsed, real],
+      [rehearsed, played(5301)],
+      [logged, played(5300)],
+    ] as const)
+      await expect(find([], accounts, "auto", named, world)).rejects.toMatchObject({
+        code: "CONFIG_INVALID",
+      });
   });
 
   it("of a real run's log is no sandbox, and may have moved", async () => {

@@ -266,6 +266,23 @@ domains:
     expect(() => findProviders(config, "c")).toThrow(expect.objectContaining({ code: "PROVIDER_UNKNOWN" }));
   });
 
+  it("by hand is one of them wherever it is named, and never by itself", async () => {
+    const config = await load({ files, env });
+    expect(findProviders(config, "manual")).toMatchObject([{ type: "manual", missing: [] }]);
+  });
+
+  it.each([
+    { flags: { provider: "godaddy" } },
+    { env: { ...env, SES_ONBOARD_PROVIDER: "godaddy" } },
+    { files: {}, env: {}, flags: { provider: "godaddy" } },
+  ])("are refused by a name that nothing has, before anything is asked: %j", async (given) => {
+    await expect(load({ files, env, ...given })).rejects.toMatchObject({
+      code: "PROVIDER_UNKNOWN",
+      hint: expect.stringMatching(/cloudflare, .*route53, .*entered by hand: .*--provider manual/) as string,
+      facts: { known: expect.arrayContaining(["cloudflare", "route53"]) as string[] },
+    });
+  });
+
   it("do not hand one account's token to another that lacks its own", async () => {
     const config = await load({ files, env: { ...env, CLOUDFLARE_API_TOKEN: "ambient-token" } });
     expect(findProviders(config, "b")[0]?.settings).toEqual({});

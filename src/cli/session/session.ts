@@ -8,7 +8,7 @@ import {
   requireAgreeingFlags,
 } from "../../compose/consent/approved-plan.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
-import type { Config } from "../../config/config.ts";
+import { findProviders, type Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { SITES } from "../../config/sites.ts";
 import { optionsOf } from "../../config/option-table.ts";
@@ -125,6 +125,7 @@ export async function runSession(
   if (command === "run") requireConsent(io, options, command);
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
+    requireKnownHosts(config, domains);
     const consent =
       command === "run" ? { consent: consentOf(options, approved), account: accountOf(config) } : {};
     const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
@@ -149,6 +150,15 @@ export async function runSession(
       return planned;
     });
   });
+}
+
+/**
+ * Those that a list of domains names, before anything is asked; keys of a built-in one are missed when it is asked.
+ * @throws OnboardError PROVIDER_UNKNOWN
+ */
+function requireKnownHosts(config: Config, domains: Domains): void {
+  for (const { provider } of domains.values())
+    if (provider !== undefined && !Object.hasOwn(METAS, provider)) findProviders(config, provider);
 }
 
 /** As the log tells it; what is as usual is left out. */

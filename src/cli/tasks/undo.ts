@@ -34,9 +34,10 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
   refuseFilesNamedTwice(options, io);
   const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
-  if (!dryRun) requireConsent(io, options, "undo");
   const log = await untilWritten(resolve(io.cwd, file), io.signal);
   const domains = chosen(writesIn(readEventLog(file, log)), options, file);
+  // Nobody shall consent to learn that there is no such log.
+  if (!dryRun) requireConsent(io, options, "undo");
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },
     io,

@@ -49,7 +49,7 @@ export function createAgreements(domains: readonly DomainName[], consent: Consen
     if (plans !== undefined) return requireWithin(proposed, plans, { askAgain, signal, askedAgain });
     if (hash !== undefined) requireHash(proposed, { hash, left });
     else if (!needsConsent(proposed)) return withNothingOpen(proposed);
-    else if (!(await ask?.(proposed, signal))) throw new Interruption(130);
+    else if (!(await ask?.(proposed, signal))) throw new Interruption(130, { saidNo: true });
     return proposed;
   });
   return {
@@ -140,7 +140,7 @@ async function withAccepted(plan: Plan, base: Plan, { askAgain, signal, askedAga
     return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
   }
   // A person's no is no failure, whichever question it answers.
-  if (answer === false) throw new Interruption(130);
+  if (answer === false) throw new Interruption(130, { saidNo: true });
   const places = changes.map(({ swap }) => keyText(keyOfSwap(swap))).join(", ");
   throw changed(`For ${domain} more would be written than the plan that was agreed upon holds: ${places}.`, {
     domain,

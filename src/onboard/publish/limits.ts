@@ -45,7 +45,7 @@ export async function agreeOn(run: Run, { known, planned, plan }: Draft): Promis
       );
       if (changes.length === 0) return;
       const answer = await run.agreement?.askAgain?.(changes, run.signal);
-      if (answer === false) throw new Interruption(130);
+      if (answer === false) throw new Interruption(130, { saidNo: true });
       if (answer === undefined)
         throw beyondAgreed(run, changes, {
           isApproved: agreed !== undefined,

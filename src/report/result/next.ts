@@ -55,6 +55,14 @@ export function nextOf(result: ResultEvent, context: ResultContext): Next {
   return context.started?.command === "undo" ? afterUndo(result, context) : nextStep(result, context);
 }
 
+/** Of one that was ended from outside, with what was done by then. */
+function afterInterruption(result: ResultEvent, started: ResultContext["started"]): Next {
+  const done = doneSentence(doneBy(result), { undoes: started?.command === "undo" });
+  return result.saidNo === true
+    ? { sentence: `${done} To be asked again:`, propose: { again: true } }
+    : againFor(started, done);
+}
+
 function againFor(started: ResultContext["started"], done?: string): Next {
   const again =
     started !== undefined && isByHash(started)
@@ -70,8 +78,7 @@ export const PLAN_ANEW =
 function nextStep(result: ResultEvent, { started }: ResultContext): Next {
   const { state, planHash, warnings } = result;
   if (isSettled(result)) return afterAll(leftWords(warnings), started);
-  if (state === "interrupted" && started?.command !== "check")
-    return againFor(started, doneSentence(doneBy(result)));
+  if (state === "interrupted" && started?.command !== "check") return afterInterruption(result, started);
   if (state !== "planned") return againFor(started);
   return { sentence: "To do exactly this:", propose: runOfPlan(started, planHash) };
 }
@@ -94,7 +101,7 @@ function leftWords(warnings: ResultEvent["warnings"]): string {
 
 function afterUndo(result: ResultEvent, { started }: ResultContext): Next {
   const { state, records } = result;
-  if (state === "interrupted") return againFor(started, doneSentence(doneBy(result), { undoes: true }));
+  if (state === "interrupted") return afterInterruption(result, started);
   const changes = records.some(({ action }) => isChange(action));
   if (state === "planned" && changes)
     return { sentence: "To do exactly this:", propose: { options: { "dry-run": [] } } };

@@ -1,6 +1,6 @@
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
-import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
+import { hanging, tableOrBlocks, wrapped, type Cell } from "../layout.ts";
 import { isByHash, linesFor, runOfPlan, type Started } from "../words/commands/command-line.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
@@ -56,7 +56,7 @@ function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly str
     "records",
     ...(hasWarnings ? ["to look at"] : []),
   ];
-  return tableLines(head, rows, look.width, look.colors.dim);
+  return tableOrBlocks(head, rows, look.width, look.colors.dim);
 }
 
 function groupLines({ error, exit, state, domains }: HintGroup, look: TextStyle): readonly string[] {
@@ -72,6 +72,8 @@ function nextOfAll(results: readonly ResultEvent[], started?: Started): Next {
       sentence: "The sandbox is gone with all that was in it. At the real services:",
       propose: { options: { sandbox: [] }, all: true },
     };
+  if (results.every(({ saidNo }) => saidNo === true))
+    return { sentence: "The answer was no. To be asked again:", propose: { again: true } };
   const again = againWords(started);
   if (states.has("failed")) return { sentence: `Mend what failed, then ${again}`, propose: { again: true } };
   if (states.has("drifted")) return { sentence: "Do for each domain what its hint says." };

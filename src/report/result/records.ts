@@ -1,7 +1,7 @@
 import { isNote } from "../../events/open-warnings.ts";
 import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
-import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { tableOrBlocks, wrapped, type Cell } from "../layout.ts";
 import { hasSaidNo, sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
@@ -28,7 +28,7 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly
     serversCell(record, look),
     sesCell(record, look),
   ]);
-  const lines = tableLines(
+  const lines = tableOrBlocks(
     ["record", "owner", "type", "action", "servers", "SES"],
     rows,
     look.width - 2,

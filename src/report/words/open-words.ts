@@ -11,7 +11,7 @@ import { countWords } from "./words.ts";
 
 // What is left when a command has ended: what to look at, and what receivers may still hold.
 
-type End = Pick<DomainResult, "state" | "records" | "warnings" | "error" | "endpoints">;
+type End = Pick<DomainResult, "state" | "saidNo" | "records" | "warnings" | "error" | "endpoints">;
 
 /** How a result reads after the domain's name: its state, and how much there is to look at. */
 export function endWords(result: End): string {
@@ -34,6 +34,10 @@ export function resultWords(result: EventOf<"result">): string {
 function stateWords(result: End): string {
   const { state, records, error } = result;
   if (state === "undone" && records.length === 0) return NEVER_WRITTEN;
+  if (result.saidNo === true) return "stays as it is: the answer was no";
+  const asked = records.filter(({ requested }) => requested === true);
+  if (state === "pending" && asked.some(({ action }) => action === "removed" || action === "restored"))
+    return `has ${countWords(asked.length, "record")} still to be put back by hand`;
   return state === "verified" && isPlayed(result)
     ? "is verified at an SES on this machine"
     : wordsOfState(state, error?.code);

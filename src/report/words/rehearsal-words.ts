@@ -86,7 +86,11 @@ function partiesAt(
 
 /** `SES http://127.0.0.1:4001, provider main http://127.0.0.1:4002`; undefined: all is where everybody asks. */
 export function endpointWords({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">): string | undefined {
-  return endpoints.length === 0 ? undefined : endpoints.map(endpointText).join(", ");
+  // A zone that is changed by hand is asked at DNS, which is named already.
+  const places = endpoints.filter(
+    ({ of, url }) => of !== "provider" || !endpoints.some((other) => other.of === "dns" && other.url === url),
+  );
+  return places.length === 0 ? undefined : places.map(endpointText).join(", ");
 }
 
 const TITLES = { ses: "SES", sts: "STS", provider: "DNS host", dns: "DNS root" } as const;

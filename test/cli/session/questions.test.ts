@@ -29,7 +29,8 @@ describe("the question of a run", () => {
         const { asked, ask } = personWho(answer);
         const { exit, stdout } = await runMain(RUN, { env, ask });
         expect([exit, asked.length, writesIn(sandbox)]).toEqual([130, 1, []]);
-        expect(stdout).toContain("Nothing was created or written.");
+        expect(stdout).toContain(`${MAIL} stays as it is: the answer was no`);
+        expect(stdout).toContain("Nothing was created or written. To be asked again:");
       });
     },
   );

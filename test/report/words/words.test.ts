@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { jsonLine } from "../../../src/events/json-line.ts";
-import { tableLines, wrapped } from "../../../src/report/layout.ts";
+import { tableLines, tableOrBlocks, wrapped } from "../../../src/report/layout.ts";
 import { oneLine } from "../../../src/report/words/one-line.ts";
 import { displayWidth, durationWords, listWords, ordinal, shorten } from "../../../src/report/words/words.ts";
 
@@ -60,6 +60,24 @@ describe("layout", () => {
     const lines = tableLines(["first", "second"], rows, 30, NO_COLORS.dim);
     expect(Math.max(...lines.map(displayWidth))).toBe(30);
     expect(lines[1]).toMatch(/^x+…x+ {2}y$/);
+  });
+
+  it("a table whose cells could not be read any more has each row on lines of its own", () => {
+    const head = ["record", "owner", "action", "SES"];
+    const rows = [
+      ["SPF", "mail.a-long-name.example.com", "not created", "… sees nothing"],
+      ["MX", "mail.example.com", "kept", ""],
+    ].map((row) => row.map((text) => ({ text })));
+    expect(tableOrBlocks(head, rows, 80, NO_COLORS.dim)).toEqual(tableLines(head, rows, 80, NO_COLORS.dim));
+    expect(tableOrBlocks(head, rows, 40, NO_COLORS.dim)).toEqual([
+      "SPF",
+      "  owner   mail.a-long-name.example.com",
+      "  action  not created",
+      "  SES     … sees nothing",
+      "MX",
+      "  owner   mail.example.com",
+      "  action  kept",
+    ]);
   });
 
   it("wrapping loses no word", () => {

@@ -114,7 +114,7 @@ function lineOf(started: Started, command: string, operation: Operation): string
 }
 
 /** `--yes` and `--no-yes` take no word behind them. */
-function wordsOf(options: ProposedOptions): readonly string[] {
+export function wordsOf(options: ProposedOptions): readonly string[] {
   return Object.entries(options).flatMap(([option, values]) => {
     if (!isKnown(option) || !isSwitch(option)) return optionWords({ [option]: values });
     return values.map((value) => (isOn(value) ? `--${option}` : `--no-${option}`));

@@ -6,9 +6,10 @@ export const ACCOUNTS = {
   "The provider {1} ({2}) lacks {3}.": "服务商 {1}（{2}）缺少 {3}。",
   "Set {1}. What it needs, tells {2}.": "请设置 {1}。所需的设置可用 {2} 查看。",
   "{1} Without it, have the records entered by hand: {2}.": "{1}如果没有，可以手动添加记录：{2}。",
-  'No provider is called "{1}"{2}.': "没有名为“{1}”的服务商{2}。",
-  "Name one of {1}, or add it to the config.": "请从 {1} 中选择一个，或将它加入配置。",
-  "Those it knows, tells {1}.": "可用的服务商可用 {1} 查看。",
+  "Name one of {1}, or add it to the config. At any other DNS host have the records entered by hand: {2}.":
+    "请从 {1} 中选择一个，或将它加入配置。其他 DNS 服务商请手动添加记录：{2}。",
+  "Those it knows, tells {1}. At any other DNS host have the records entered by hand: {2}.":
+    "可用的服务商可用 {1} 查看。其他 DNS 服务商请手动添加记录：{2}。",
   "There are no credentials of any DNS host; {1}{2}.": "没有任何 DNS 服务商的凭证；{1}{2}。",
   " ({1})": "（{1}）",
   "{1}{2}, and none of the DNS hosts with credentials ({3}) holds that zone.":

@@ -110,12 +110,12 @@ export const COMMAND_LINE = {
     "请启动 `ses-onboard sandbox --env FILE`，并将其写入的变量作为 `env` 传入。",
   "What kind of report {1} shall be is not told by its ending.": "无法从扩展名判断报告 {1} 的格式。",
   "End its name in .html, .md or .json.": "请使用扩展名 .html、.md 或 .json。",
-  "The log is one of a rehearsal: {1} was written to at {2}, and nothing leads there now.":
-    "该日志来自演练：当时 {1} 写入到 {2}，现在的设置不再指向那里。",
+  "The log is one of a rehearsal, with {1} at {2}, and nothing leads there now.":
+    "该日志来自演练：当时的 {1} 在 {2}，现在的设置不再指向那里。",
   "Put it back in the shell of that sandbox; if the sandbox has ended, nothing is left to put back.":
     "请在该沙箱的终端中还原；如果沙箱已结束，则没有需要还原的内容。",
-  "The run wrote into {1} at the real {2}, and a rehearsal would be asked now ({3}).":
-    "该次运行写入了真实的 {2} 上的 {1}，而现在的设置指向演练环境（{3}）。",
+  "The log is one of a real run, and a rehearsal's {1} would be asked now ({2}).":
+    "该日志来自真实运行，而现在的设置指向演练环境中的 {1}（{2}）。",
   "Unset what leads to the sandbox, and set the credentials that the run had.":
     "请取消指向沙箱的设置，并设置该次运行所用的凭证。",
   "Use the account that the run used, or put the records back by hand where the zone lives now.":
