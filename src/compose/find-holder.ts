@@ -41,6 +41,8 @@ export async function findHolderOf(
   const placeOf = (entry: ProviderConfig) => endpointOfHost(config, entry, given);
   const candidates = ofThatKind.filter((entry) => isSameWorld(named, placeOf(entry)));
   const [other] = ofThatKind;
+  // By hand it is there unless another host is named.
+  if (other === undefined && named.provider === manual.id) throw noCredentials(named);
   if (candidates.length === 0 && named.endpoint?.loopback === true)
     throw rehearsedElsewhere(named, named.endpoint.url);
   if (candidates.length === 0 && other !== undefined) throw wouldBeRehearsed(named, placeOf(other)?.url);
