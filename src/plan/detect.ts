@@ -37,17 +37,6 @@ export function doubledName(owner: DomainName, apex: DomainName): DomainName | u
   return findDomainName(`${owner}.${apex}`);
 }
 
-/** A record at the doubled name: the reason why nobody finds it at the right one. */
-export function findDoubledSuffix(
-  owner: DomainName,
-  apex: DomainName,
-  rrsets: readonly RRset[],
-): Warning | undefined {
-  const doubled = doubledName(owner, apex);
-  const found = doubled !== undefined && rrsets.some((rrset) => rrset.owner === doubled);
-  return found ? { warning: "doubled-suffix", owner: doubled } : undefined;
-}
-
 /**
  * What an answer over UDP holds, in octets: without EDNS (RFC 1035 section 4.2.1), and the size that resolvers and
  * servers agree on since DNS flag day 2020. A longer one is asked for again over TCP.

@@ -7,7 +7,7 @@ import { patiently, type Run } from "../run.ts";
 import type { FoundZone } from "./find-zone.ts";
 
 /** Places that are asked about together; where there are several, the right at one of them is enough. */
-export type Askings = readonly (readonly RRsetKey[])[];
+export type Askings = readonly [readonly RRsetKey[], ...(readonly RRsetKey[])[]];
 
 /**
  * The places of the plan. Where only the DKIM record is still to come, its name is unknown before Create, and Create
@@ -43,7 +43,7 @@ export async function requireRights(
   const { provider, zone } = foundZone;
   // Whoever is asked to write has his own.
   if (provider.byHand === true) return undefined;
-  const [first = [], ...others] = askings;
+  const [first, ...others] = askings;
   const word = await askRights(run, foundZone, first);
   const isRefused = word === false || isOnboardError(word);
   const mayWrite = isRefused ? await mayWriteAtAny(run, foundZone, others) : word;
@@ -58,7 +58,7 @@ export async function requireRights(
 async function mayWriteAtAny(
   run: Run,
   foundZone: Pick<FoundZone, "provider" | "zone">,
-  askings: Askings,
+  askings: readonly (readonly RRsetKey[])[],
 ): Promise<boolean> {
   for (const places of askings) if ((await askRights(run, foundZone, places)) === true) return true;
   return false;

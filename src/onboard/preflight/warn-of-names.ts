@@ -1,7 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Lookup, Question } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { doubledName, findDoubledSuffix, unquoted } from "../../plan/detect.ts";
+import { doubledName, unquoted } from "../../plan/detect.ts";
 import { isDmarc } from "../../plan/dmarc/dmarc.ts";
 import { keptByPrograms } from "../../plan/ownership/marks.ts";
 import type { Requirement } from "../../plan/requirement.ts";
@@ -20,9 +19,8 @@ export async function warnOfDoubledName(
 ): Promise<void> {
   const doubled = doubledName(owner, apex);
   if (doubled === undefined) return;
-  const found = await findExisting(run, { owner: doubled, type });
-  const warning = found && findDoubledSuffix(owner, apex, [found]);
-  if (warning !== undefined) raise(run, warning);
+  const found = await run.authority.lookup({ owner: doubled, type }, { signal: run.signal });
+  if (found.kind === "answer") raise(run, { warning: "doubled-suffix", owner: doubled });
 }
 
 /** Nobody looks for a policy at the domain itself, and whoever put it there takes it for one in force. */
@@ -54,19 +52,6 @@ export async function warnOfPaused(
 /** No listing shows what stands, and name servers answer only what they are asked for. */
 export function warnOfUnseen(run: Run, owner: DomainName): void {
   raise(run, { warning: "seen-from-outside", owner });
-}
-
-async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {
-  const found = await run.authority.lookup(question, { signal: run.signal });
-  return found.kind === "answer" ? rrsetAt(question, found) : undefined;
-}
-
-/** Behind an alias only the CNAME itself stands at the name, not what it leads to. */
-function rrsetAt(
-  { owner }: Question,
-  { rrset, canonicalName }: Extract<Lookup, { readonly kind: "answer" }>,
-): RRset {
-  return canonicalName === owner ? rrset : { owner, type: "CNAME", ttl: rrset.ttl, values: [canonicalName] };
 }
 
 function raise(run: Run, warning: Warning): void {

@@ -4,9 +4,11 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { preflight } from "../../../src/onboard/preflight/preflight.ts";
 import { mtaStsNameOf } from "../../../src/plan/mx/mta-sts.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
-import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, DMARC_NAME, eventsOf, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
+import { hostWith, warningsOf } from "./worlds.ts";
 
 /**
  * What must hold whenever preflight stops a run: nothing created, nothing written, nobody asked too early.
@@ -24,7 +26,47 @@ it("the zone's own name servers are no cut where its apex is the sender domain",
   expect(await fakes.play(onboardDomain, { domain: APEX })).toMatchObject({ state: "verified" });
 });
 
+describe("what is found before anything is created", () => {
+  it("is whether the identity exists, and whether it is verified", async () => {
+    const fakes = createFakes();
+    await fakes.play(planDomain);
+    fakes.identities.seed(D, false);
+    await fakes.play(planDomain);
+    await fakes.play(onboardDomain);
+    await fakes.play(planDomain);
+    expect(eventsOf(fakes, "identity.found").map(({ exists, verified }) => [exists, verified])).toEqual([
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it("is what stands at the names that are asked for, and not the marks of programs beside them", async () => {
+    const mark = "heritage=external-dns,external-dns/owner=blue";
+    const fakes = createFakes([rrset("A", D, ["192.0.2.1"]), rrset("TXT", `txt-${D}`, [mark])]);
+    const known = await fakes.clock.drive(preflight(fakes.run()));
+    expect(known.rrsets.map(({ owner }) => owner)).toEqual([D]);
+    expect(known.owners).not.toContain(`txt-${D}`);
+    expect(warningsOf(fakes)).toEqual([
+      { warning: "kept-by-program", owner: `txt-${D}`, type: "TXT", program: "external-dns", mark },
+    ]);
+  });
+
+  it("is told as seen from outside where a person enters the records", async () => {
+    const fakes = createFakes();
+    await fakes.play(planDomain, hostWith(fakes, { byHand: true }));
+    expect(warningsOf(fakes)).toEqual([{ warning: "seen-from-outside", owner: APEX }]);
+  });
+});
+
 describe("what stands in the way", () => {
+  it("is told with each target where a host answers with another alias to some", async () => {
+    const fakes = createFakes([rrset("CNAME", D, ["a.elsewhere.test", "b.elsewhere.test"])]);
+    const { error } = await fakes.play(planDomain);
+    expect(error?.message).toContain(`${D} is an alias (CNAME) of a.elsewhere.test, b.elsewhere.test;`);
+  });
+
   const conflicts: readonly (readonly [string, string, readonly RRset[]])[] = [
     ["a CNAME at the sender domain", "CNAME_IN_THE_WAY", [rrset("CNAME", D, ["elsewhere.test"])]],
     ["name servers at the sender domain", "ZONE_NOT_DELEGATED", [rrset("NS", D, ["ns.elsewhere.test"])]],

@@ -4,8 +4,11 @@ import { Interruption } from "../../../src/errors/interruption.ts";
 import type { RRsetKey } from "../../../src/dns/rrset.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
+import { requireRights } from "../../../src/onboard/preflight/rights.ts";
 import { asking } from "../agreements.ts";
-import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+import { hostWith } from "./worlds.ts";
 
 const failing =
   (code: "API_UNAVAILABLE" | "API_RATE_LIMITED" | "CREDENTIALS_REJECTED" | "RIGHTS_MISSING") => () => {
@@ -143,6 +146,48 @@ describe("the right to write", () => {
       const found = await diagnose(fakes.run(), D);
       expect(found.at(-1)).toMatchObject({ check: "rights", exit: 3, error: { code: "RIGHTS_MISSING" } });
     });
+  });
+
+  it("is told missing at the places that were asked about, each asking for itself", async () => {
+    const messageOf = async (fakes: Fakes): Promise<string | undefined> =>
+      (await fakes.play(onboardDomain)).error?.message;
+    const one = createFakes(ALL_BUT_DKIM.filter(({ owner }) => owner !== DMARC_NAME));
+    const two = createFakes(ALL_BUT_DKIM);
+    for (const fakes of [one, two]) fakes.mayWrite = () => false;
+    expect(await messageOf(one)).toContain(`and not write TXT ${DMARC_NAME} there.`);
+    expect(await messageOf(two)).toContain(
+      `and not write TXT ${D} or TXT ses-onboard._domainkey.${D} there.`,
+    );
+    two.mayWrite = failing("RIGHTS_MISSING");
+    expect(await messageOf(two)).toContain(
+      `The right to write TXT ${D} or TXT ses-onboard._domainkey.${D} in`,
+    );
+  });
+
+  it("is told missing in the zone where no place is known", async () => {
+    const fakes = createFakes();
+    const foundZone = await fakes.clock.drive(findZone(fakes.run()));
+    const asked = (mayWrite: () => boolean) =>
+      requireRights(
+        fakes.run(),
+        { ...foundZone, provider: { ...foundZone.provider, mayWrite: async () => mayWrite() } },
+        [[]],
+      );
+    await expect(asked(() => false)).rejects.toThrow(
+      "memory says that these credentials may read the zone example.com and not write there.",
+    );
+    await expect(asked(failing("RIGHTS_MISSING"))).rejects.toThrow(
+      "The right to write in the zone example.com was asked for. No.",
+    );
+  });
+
+  it("is not asked for where a person enters the records", async () => {
+    const fakes = createFakes();
+    fakes.mayWrite = () => false;
+    const foundZone = await fakes.clock.drive(findZone(fakes.run(hostWith(fakes, { byHand: true }))));
+    expect(await requireRights(fakes.run(), foundZone, [[{ owner: D, type: "TXT" }]])).toBeUndefined();
+    expect(fakes.trace.of("host.probe")).toEqual([]);
+    expect(eventsOf(fakes, "rights.found")).toEqual([]);
   });
 
   it("is asked neither by a plan nor by a run that has nothing to do", async () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import {
   warnOfDoubledName,
+  warnOfKeepers,
   warnOfMisplacedDmarc,
   warnOfPaused,
+  warnOfUnseen,
 } from "../../../src/onboard/preflight/warn-of-names.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { APEX, createFakes, D, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
@@ -30,11 +32,13 @@ describe("a record at a name to which a form appended the zone once more", () =>
     expect(await lookFor(fakes)).toEqual([{ warning: "doubled-suffix", owner: DOUBLED }]);
   });
 
-  it("is not looked for at a name that no form could make longer", async () => {
+  it("is looked for at no name that would be too long for one", async () => {
     const fakes = createFakes();
-    await warnOfDoubledName(fakes.run(), APEX, { ...KEY, owner: APEX });
-    const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
-    expect(asked.filter((about) => about === `TXT ${APEX}`)).toEqual([]);
+    const longest = named(
+      Array.from({ length: 3 }, () => "a".repeat(63)).join(".") + `.${"b".repeat(49)}.${APEX}`,
+    );
+    await warnOfDoubledName(fakes.run(), APEX, { ...KEY, owner: longest });
+    expect(fakes.trace.calls).toEqual([]);
     expect(warningsOf(fakes)).toEqual([]);
   });
 
@@ -44,6 +48,17 @@ describe("a record at a name to which a form appended the zone once more", () =>
     silent.authority.elsewhere.set(`TXT ${DOUBLED}`, "failed");
     expect(await lookFor(silent)).toEqual([]);
   });
+});
+
+it("a program that keeps the zone's records is told, and an operator who can see no listing", () => {
+  const fakes = createFakes();
+  const mark = "heritage=external-dns,external-dns/owner=blue";
+  warnOfKeepers(fakes.run(), [rrset("TXT", D, ["v=spf1 -all", mark])]);
+  warnOfUnseen(fakes.run(), APEX);
+  expect(warningsOf(fakes)).toEqual([
+    { warning: "kept-by-program", owner: D, type: "TXT", program: "external-dns", mark },
+    { warning: "seen-from-outside", owner: APEX },
+  ]);
 });
 
 describe("a DMARC text at the domain itself", () => {
@@ -87,12 +102,14 @@ describe("what somebody has paused at a name to be written", () => {
       rrset("TXT", D, ["v=spf1 -all", "another"]),
       rrset("CNAME", prefixed("_dmarc", D), ["dmarc.vendor.test"]),
       rrset("A", D, ["192.0.2.1"]),
+      rrset("MX", D, ["10 mx.test"]),
     ];
     const { provider, zone } = await foundZone(fakes);
     await warnOfPaused(fakes.run(), { provider: { ...provider, pausedAt: async () => paused }, zone }, [D]);
     expect(warningsOf(fakes)).toEqual([
       { warning: "paused-records", owner: D, type: "TXT", values: ["v=spf1 -all", "another"] },
       { warning: "paused-records", owner: `_dmarc.${D}`, type: "CNAME", values: ["dmarc.vendor.test"] },
+      { warning: "paused-records", owner: D, type: "MX", values: ["10 mx.test"] },
     ]);
   });
 

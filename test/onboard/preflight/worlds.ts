@@ -1,10 +1,17 @@
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Delegation, Observation, Question, Said, ServerAddress } from "../../../src/dns/observation.ts";
+import type { FoundProvider, Run } from "../../../src/onboard/run.ts";
 import { eventsOf, rrset, type Fakes } from "../fakes.ts";
 
 // A world beside the straight one: what the walk found, and what single servers say.
 
 export const warningsOf = (fakes: Fakes) => eventsOf(fakes, "warning.raised").map(({ warning }) => warning);
+
+/** The host is another one in this. */
+export function hostWith(fakes: Fakes, changes: Partial<FoundProvider>): Pick<Run, "findProvider"> {
+  const { findProvider } = fakes.run();
+  return { findProvider: async (...given) => ({ ...(await findProvider(...given)), ...changes }) };
+}
 
 /** The walk finds this, too. */
 export function walkFinds(fakes: Fakes, changes: Partial<Delegation>): void {

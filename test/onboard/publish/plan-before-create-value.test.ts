@@ -1,18 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
-import type { FoundProvider, Run } from "../../../src/onboard/run.ts";
+import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import { planIn } from "../agreements.ts";
 import { APEX, createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { hostWith } from "../preflight/worlds.ts";
 
 // The plan as a value: what was approved is compared with it, so all that decides about a run has to be in it.
 
-/** A DNS host that says this of itself, too. */
-function hostWith(fakes: Fakes, changes: Partial<FoundProvider>): Pick<Run, "findProvider"> {
-  const { findProvider } = fakes.run();
-  return { findProvider: async (...given) => ({ ...(await findProvider(...given)), ...changes }) };
-}
 const withTraits = async (fakes: Fakes, traits: Partial<DnsProvider["traits"]>) => {
   const { findProvider, signal } = fakes.run();
   const provider = await findProvider(D, await fakes.authority.delegation(D, { signal }), {});
