@@ -54,7 +54,7 @@ function mayBeSynthesised(owner: DomainName, apex: DomainName, rrsets: readonly 
   const wildcards = wildcardsOver(owner, apex);
   return rrsets.some(
     ({ owner: at, type, values }) =>
-      wildcards.includes(at) && (type === "CNAME" || (type === "TXT" && values.some(resemblesDmarc))),
+      wildcards.includes(at) && (type === "CNAME" || values.some(resemblesDmarc)),
   );
 }
 

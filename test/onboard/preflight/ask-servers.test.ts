@@ -3,6 +3,7 @@ import { askServers } from "../../../src/onboard/preflight/ask-servers.ts";
 import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, type Fakes } from "../fakes.ts";
 import { BASE, SERVFAIL } from "../propagate/answers.ts";
+import { ns, serversSay } from "./worlds.ts";
 
 const SOA = { serial: 1, negativeTtl: 60 };
 const heardBy = (fakes: Fakes) =>
@@ -39,6 +40,37 @@ describe("askServers", () => {
     };
     const heard = await heardBy(fakes);
     expect(heard.map(({ observation }) => observation.kind)).toEqual(["answer", kind]);
+  });
+
+  it("asks a server that is silent to SOA for NS, too, unless the walk has seen an SOA", async () => {
+    const fakes = createFakes();
+    serversSay(fakes, ({ address }, { type }) =>
+      type === "SOA" && address === "192.0.2.2"
+        ? { kind: "unreachable", because: "timeout", family: 4 }
+        : undefined,
+    );
+    const kinds = async (soa: typeof SOA | undefined) => {
+      const { servers: addresses } = fakes.authority;
+      const heard = await fakes.clock.drive(askServers(fakes.run(), { apex: APEX, addresses, soa }));
+      return heard.map(({ observation }) => observation.kind);
+    };
+    serversSay(fakes, (_at, { type }) => (type === "NS" ? ns(APEX, ["ns1.dns.test"]) : undefined));
+    expect(await kinds(undefined)).toEqual(["answer", "answer"]);
+    expect(await kinds(SOA)).toEqual(["answer", "unreachable"]);
+  });
+
+  it("asks once more whoever fails with SERVFAIL, and no other", async () => {
+    const fakes = createFakes();
+    const { servers } = fakes.authority;
+    const asked: string[] = [];
+    serversSay(fakes, ({ address }, { type }) => {
+      asked.push(`${type} ${address}`);
+      const isFirst = asked.filter((one) => one === `${type} ${address}`).length === 1;
+      return isFirst && address === "192.0.2.2" ? { kind: "servfail", extendedErrors: [] } : undefined;
+    });
+    const heard = await heardBy(fakes);
+    expect(heard.map(({ observation }) => observation.kind)).toEqual(servers.map(() => "answer"));
+    expect(asked.toSorted()).toEqual(["SOA 192.0.2.1", "SOA 192.0.2.2", "SOA 192.0.2.2"]);
   });
 
   it("asks no address of a family that this machine lacks, unless the server has no other", async () => {

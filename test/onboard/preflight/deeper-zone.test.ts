@@ -33,6 +33,26 @@ describe("a deeper zone at the DKIM keys", () => {
     }
   });
 
+  it("is told where the last server alone holds it", async () => {
+    const fakes = createFakes();
+    serversSay(fakes, ({ address }, { owner, type }) =>
+      owner === KEYS && type === "NS" && address === "192.0.2.2" ? no(KEYS) : undefined,
+    );
+    expect((await fakes.play(planDomain)).error?.facts).toMatchObject({ apex: APEX, cut: KEYS });
+  });
+
+  it("is proved by a referral, so nobody is asked for a name beside it", async () => {
+    const fakes = createFakes();
+    const asked: string[] = [];
+    serversSay(fakes, (_at, { owner, type }) => {
+      asked.push(owner);
+      const nameServers = [named("ns.keys.test")];
+      return owner === KEYS && type === "NS" ? { kind: "referral", to: KEYS, nameServers } : undefined;
+    });
+    expect((await fakes.play(planDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
+    expect(new Set(asked)).toEqual(new Set([APEX, KEYS]));
+  });
+
   it.each<[title: string, said: Said]>([
     ["the zone's own no", no(APEX)],
     ["a no out of the zone above", no(named("com"))],

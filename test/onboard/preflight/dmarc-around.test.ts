@@ -3,7 +3,12 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
-import { textsBeside } from "../../../src/onboard/preflight/dmarc-around.ts";
+import {
+  lookUpTexts,
+  readDmarcAbove,
+  readServedElsewhere,
+  textsBeside,
+} from "../../../src/onboard/preflight/dmarc-around.ts";
 import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
@@ -118,6 +123,38 @@ describe("the policy of a name above", () => {
       const isTold = warnings.some(({ warning }) => warning === "dmarc-unreadable-above");
       expect([value, isPublished || isTold]).toEqual([value, true]);
     }
+  });
+});
+
+describe("what is read of a policy", () => {
+  const around = async (rrsets: readonly RRset[], values: readonly string[] | "failed" | undefined) => {
+    const fakes = createFakes(rrsets);
+    if (values !== undefined) fakes.authority.elsewhere.set("TXT p.elsewhere.test", values);
+    return fakes.clock.drive(readServedElsewhere(fakes.run(), DMARC_NAME, rrsets));
+  };
+
+  it("is nothing above where nobody has a record, or the registry's can't be seen and is gone without", async () => {
+    const fakes = createFakes();
+    const above = () => fakes.clock.drive(readDmarcAbove(fakes.run(), lookUpTexts));
+    expect(await above()).toEqual([]);
+    fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
+    const policy = { ...DEFAULT_POLICY, dmarc: "rfc7489" } as const;
+    expect(await fakes.clock.drive(readDmarcAbove(fakes.run({ policy }), lookUpTexts))).toEqual([]);
+    // `check` has no zone that was found at a host.
+    await expect(above()).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
+  });
+
+  it("behind an alias is what its target serves, and nothing where it serves none or is no name", async () => {
+    expect(await around([rrset("CNAME", DMARC_NAME, ["p.elsewhere.test"])], [REJECT])).toEqual([REJECT]);
+    expect(await around([rrset("CNAME", DMARC_NAME, ["p.elsewhere.test"])], undefined)).toEqual([]);
+    expect(await around([rrset("CNAME", DMARC_NAME, ["not a name"])], undefined)).toEqual([]);
+    expect(await around([], undefined)).toBeUndefined();
+  });
+
+  it("behind an alias that can't be seen has no other way out", async () => {
+    await expect(around([rrset("CNAME", DMARC_NAME, ["p.elsewhere.test"])], "failed")).rejects.toMatchObject({
+      hint: "Run again when the name servers answer; a policy that can't be read is never overridden.",
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { warnOfSilence } from "../../../src/onboard/preflight/inspect-delegation.ts";
 import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
 import { warningsOf } from "./worlds.ts";
@@ -100,6 +101,25 @@ describe("each server", () => {
     expect(fakes.trace.of("dns.observe 2001:db8::2")).toEqual([]);
     expect(eventsOf(fakes, "server.excluded")).toEqual([]);
   });
+});
+
+describe("too few servers that hold the zone", () => {
+  it("stop the run before Create", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers.push({ ...serverAt("ns3.dns.test", "192.0.2.3"), mood: "lame" });
+    fakes.authority.servers[1].mood = "lame";
+    expect(await fakes.play(onboardDomain)).toMatchObject({
+      exit: 3,
+      error: { code: "ZONE_NOT_DELEGATED", facts: { agreeing: 1, asked: 3 } },
+    });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+});
+
+it("no silence is told where nobody was asked", async () => {
+  const fakes = createFakes();
+  warnOfSilence(fakes.run(), { delegation: await fakes.authority.delegation(APEX, {}) });
+  expect(warningsOf(fakes)).toEqual([]);
 });
 
 describe("a zone that validating resolvers refuse", () => {

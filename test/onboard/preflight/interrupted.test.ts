@@ -14,10 +14,10 @@ const STOPPED_AFTER_MS = 200;
 function asksInVain(fakes: Fakes, question: RegExp): void {
   const { call } = fakes.trace;
   Object.assign(fakes.trace, {
-    call: async (port: string, signal: AbortSignal | undefined, about: Parameters<typeof call>[2]) => {
+    call: async (port: string, signal: AbortSignal | undefined, about: Parameters<typeof call>[2] = "") => {
       await call(port, signal, about);
-      if (question.test(`${port} ${fakes.trace.calls.at(-1)?.about}`))
-        await fakes.clock.sleep(ANSWERS_AFTER_MS, { signal });
+      const words = typeof about === "string" ? about : `${about.type} ${about.owner}`;
+      if (question.test(`${port} ${words}`)) await fakes.clock.sleep(ANSWERS_AFTER_MS, { signal });
     },
   });
   fakes.clock.at(STOPPED_AFTER_MS, () => fakes.interrupt.abort(new Interruption(143)));

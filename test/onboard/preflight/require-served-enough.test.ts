@@ -67,6 +67,12 @@ describe("servers that hold the zone", () => {
     expect(error?.hint).toContain(`the DNS host serve ${APEX}`);
   });
 
+  it("are not told with those that hold it, be it without an SOA", () => {
+    const message = failureOf([{ kind: "nodata", soa: undefined }, REFUSED, REFUSED])?.message;
+    expect(message).toContain("ns2.dns.test, ns3.dns.test refuses");
+    expect(message).not.toContain("ns1.dns.test");
+  });
+
   it("are told as what they are where there is one, or none of two", () => {
     expect(failureOf([REFUSED])?.message).toMatch(/^0 of 1 name server of example\.com answer for it/);
     expect(failureOf([REFUSED, SILENT])?.message).toMatch(/^0 of 2 name servers of example\.com answer for/);
@@ -88,7 +94,11 @@ describe("servers that hold the zone", () => {
         [second, word],
       ]),
     });
-    expect(failureOf([undefined, undefined], because("unanswered"))?.code).toBe("NOT_OBSERVABLE");
+    const unanswered = failureOf([undefined, undefined], because("unanswered"));
+    expect(unanswered?.code).toBe("NOT_OBSERVABLE");
+    expect(unanswered?.hint).toBe(
+      "Have the servers answer again that know these addresses, or run from another network.",
+    );
     expect(failureOf([undefined, undefined], because("none"))?.code).toBe("ZONE_NOT_DELEGATED");
     const nobody = failureOf([]);
     expect(nobody?.code).toBe("ZONE_NOT_DELEGATED");
@@ -103,10 +113,14 @@ describe("servers that hold the zone", () => {
       agreeing: 1,
       asked: 2,
     });
-    const elsewhere = heard.map(({ at, observation }) => ({ at: { ...at, port: 5_353 }, observation }));
-    expect(counting(delegation, elsewhere, hasAll)).toEqual({ agreeing: 0, asked: 2 });
+    for (const other of [{ port: 5_353 }, { address: "192.0.2.9" }, { server: named("ns9.dns.test") }]) {
+      const elsewhere = heard.map(({ at, observation }) => ({ at: { ...at, ...other }, observation }));
+      expect(counting(delegation, elsewhere, hasAll)).toEqual({ agreeing: 0, asked: 2 });
+    }
     const sentToOne = { ...delegation, parentNameServers: [named("ns1.dns.test")] };
     expect(counting(sentToOne, heard, hasAll)).toEqual({ agreeing: 1, asked: 1 });
+    const nameless = { ...sentToOne, unresolved: [named("ns3.dns.test")] };
+    expect(counting(nameless, heard, hasAll)).toEqual({ agreeing: 1, asked: 1 });
   });
 });
 

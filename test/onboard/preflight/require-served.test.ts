@@ -94,6 +94,13 @@ describe("a zone whose SOA the walk did not see", () => {
     expect(eventsOf(fakes, "delegation.found")).toMatchObject([{ negativeTtlSeconds: null }]);
   });
 
+  it("is served where a server that refused on the walk holds it by now", async () => {
+    const fakes = withoutSoa([NODATA, NODATA]);
+    const observation = { ...REFUSED, transport: "udp", roundTripMs: 1 } as const;
+    walkFinds(fakes, { heard: fakes.authority.servers.map((at) => ({ at, observation })) });
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+  });
+
   it("is not taken for silent where a server spoke on the walk", async () => {
     const fakes = withoutSoa([SILENT, SILENT]);
     const [at] = fakes.authority.servers;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { findListing } from "../../../src/onboard/preflight/tell-listing.ts";
 import { createFakes, D, eventsOf, type Fakes } from "../fakes.ts";
 
 const LEVEL = { lowestLevel: 1, highestLevel: 1, dailyQuota: 500 };
@@ -76,6 +77,21 @@ describe("how many sender domains there are", () => {
     const result = await fakes.play(onboardDomain, { identities: { ...fakes.identities, list } });
     expect(result).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
   });
+});
+
+it("SES's list is waited for where a limit has to be compared with it, and not for the figure alone", async () => {
+  const fakes = createFakes();
+  const asked: object[] = [];
+  const identities: typeof fakes.identities = {
+    ...fakes.identities,
+    list: (options) => {
+      asked.push(Object.keys(options));
+      return fakes.identities.list(options);
+    },
+  };
+  await findListing(fakes.run({ identities }));
+  await findListing(fakes.run({ identities, domainLimit: 9 }));
+  expect(asked).toEqual([["signal"], ["signal", "patienceMs", "awayMs"]]);
 });
 
 describe("a limit of sender domains in the config", () => {

@@ -47,7 +47,9 @@ describe("two hosts that serve one zone", () => {
           facts: { apex: APEX, assigned: [OURS, OURS_TOO], otherCopy: [{ server: THEIRS }] },
         },
       });
-      expect(result.error?.message).toContain(`${THEIRS} (192.0.2.2) shows another copy of the zone`);
+      expect(result.error?.message).toContain(
+        `${THEIRS} (192.0.2.2) shows another copy of the zone than memory's servers (${OURS}, ${OURS_TOO})`,
+      );
       expect(fakes.trace.of("ses.create")).toEqual([]);
     }
   });
@@ -110,6 +112,17 @@ describe("a server that is not the host's and has the same copy", () => {
     const fakes = twoHosts(theirs, { nameServers });
     expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
     expect(warningsOf(fakes)[0]).toMatchObject({ warning: "half-moved", otherCopy: [] });
+  });
+
+  it.each<[title: string, nameServers: readonly (typeof OURS)[] | undefined]>([
+    ["all delegated servers are the host's", [OURS, THEIRS]],
+    ["the host does not tell its servers", undefined],
+  ])("is nobody, and nobody is asked for NS, where %s", async (_title, nameServers) => {
+    const fakes = createFakes();
+    fakes.zones = [{ apex: APEX, id: "Z1", nameServers }];
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+    const cuts = fakes.trace.calls.filter(({ port }) => port.startsWith("dns.cut"));
+    expect(cuts.map(({ about }) => about)).not.toContain(`NS ${APEX}`);
   });
 
   it("is no verdict where the host's own servers say nothing to compare it with", async () => {

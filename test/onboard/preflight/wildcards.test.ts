@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import { parentOf, parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { Authority } from "../../../src/dns/authority.ts";
-import { findRRset } from "../../../src/dns/rrset.ts";
+import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
+import { findSynthesised, namesToWrite, withWildcardsNow } from "../../../src/onboard/preflight/wildcards.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import type { Warning } from "../../../src/plan/warning.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
-import { createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 import { onboard, undo } from "../run-undo.ts";
+import { warningsOf } from "./worlds.ts";
 
 const WILD_MX = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
 const WILD_SPF = rrset("TXT", "*.example.com", ["v=spf1 mx -all"], 900);
@@ -182,7 +185,11 @@ describe("which wildcard is in effect", () => {
   });
 
   it("is not asked for at a name for text alone where it holds nothing but addresses", async () => {
-    const fakes = createFakes([rrset("A", `*.${D}`, ["192.0.2.1"]), rrset("MX", D, ["10 mxbiz1.qq.com"])]);
+    const fakes = createFakes([
+      rrset("A", `*.${D}`, ["192.0.2.1"]),
+      rrset("MX", D, ["10 mxbiz1.qq.com"]),
+      rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"]),
+    ]);
     expect(endedIn(await fakes.play(planDomain))).toEqual([]);
     expect(askedBelow(fakes, D)).toEqual([]);
   });
@@ -217,6 +224,96 @@ describe("which wildcard is in effect", () => {
       expect(endedIn(await fakes.play(onboardDomain))).toMatchObject([{ owner: D, lost: [{ type }] }]);
       expect(eventsOf(fakes, "warning.raised")).toEqual([]);
     }
+  });
+});
+
+describe("what wildcards answer", () => {
+  const foundBy = async (rrsets: readonly RRset[], domain = D, apex = APEX) => {
+    const fakes = createFakes(rrsets, apex);
+    const foundZone = await fakes.clock.drive(findZone(fakes.run()));
+    fakes.trace.calls.length = 0;
+    const synthesised = await fakes.clock.drive(
+      findSynthesised(fakes.run({ domain }), foundZone, rrsets, undefined),
+    );
+    return { fakes, foundZone, synthesised };
+  };
+  const NO_QUESTION = "there is no question that would show it";
+
+  it("is found for the names that are written, those between, and where these have their policies", async () => {
+    const { synthesised } = await foundBy([rrset("TXT", "*.example.com", ["v=DMARC1; p=reject"])], EU);
+    expect(synthesised?.map(({ owner }) => owner).toSorted()).toEqual([
+      "_dmarc.eu.example.com",
+      `_dmarc.${EU}`,
+      `_domainkey.${EU}`,
+      "eu.example.com",
+      EU,
+    ]);
+  });
+
+  it("is nothing where there is no wildcard", async () => {
+    expect((await foundBy([rrset("A", D, ["192.0.2.1"])])).synthesised).toBeUndefined();
+  });
+
+  it("is taken as listed, and told as unseen, where it holds nothing that one could ask for", async () => {
+    const { fakes, synthesised } = await foundBy([rrset("CAA", "*.example.com", ['0 issue "ca.test"'])]);
+    expect(synthesised).toMatchObject([{ owner: D, type: "CAA" }]);
+    expect(warningsOf(fakes)).toEqual([
+      { warning: "wildcard-not-seen", owner: D, wildcard: "*.example.com", because: NO_QUESTION },
+    ]);
+    expect(fakes.trace.calls).toEqual([]);
+  });
+
+  it("is taken as listed, and told as unseen, below a name that leaves no room for a question", async () => {
+    const labels = ["a", "b", "c"].map((letter) => letter.repeat(63)).join(".");
+    const long = parseDomainName(`mail.${labels}.${"d".repeat(38)}.com`);
+    const wildcard = rrset("MX", `*.${parentOf(long)}`, ["10 mx.example.com"]);
+    const { fakes, synthesised } = await foundBy([wildcard], long, parentOf(long));
+    expect(synthesised).toMatchObject([{ owner: long, type: "MX" }]);
+    expect(warningsOf(fakes)).toMatchObject([{ warning: "wildcard-not-seen", because: NO_QUESTION }]);
+  });
+
+  it("is followed from a CNAME alone, and to a name alone", async () => {
+    for (const held of [
+      rrset("TXT", "*.example.com", ["elsewhere.test"]),
+      rrset("CNAME", "*.example.com", ["not a name"]),
+    ]) {
+      const { fakes, synthesised = [] } = await foundBy([held]);
+      expect(new Set(synthesised.map(({ type }) => type))).toEqual(new Set([held.type]));
+      const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
+      expect(asked.filter((about) => !about.endsWith(`.${D}`))).toEqual([]);
+    }
+  });
+
+  it("is a CNAME and no more where nothing stands behind it", async () => {
+    const { synthesised } = await foundBy([rrset("CNAME", "*.example.com", ["elsewhere.test"])]);
+    expect(synthesised?.map(({ owner, type }) => `${type} ${owner}`).toSorted()).toEqual([
+      `CNAME _dmarc.${D}`,
+      `CNAME _domainkey.${D}`,
+      `CNAME ${D}`,
+    ]);
+  });
+
+  it("is what the host holds there now, once it is read again", async () => {
+    const { fakes, foundZone, synthesised = [] } = await foundBy([WILD_MX]);
+    const known = { ...foundZone, surroundings: { synthesised } };
+    const values = ["10 new.example.com"];
+    const now = await withWildcardsNow(fakes.run(), known, [{ ...WILD_MX, values }]);
+    expect(now.surroundings.synthesised).toEqual(synthesised.map((one) => ({ ...one, values })));
+    const without = { ...foundZone, surroundings: {} };
+    expect(await withWildcardsNow(fakes.run(), without, [WILD_MX])).toBe(without);
+  });
+
+  it("is looked for at each other name that SES asks for, and at no selector", () => {
+    const fakes = createFakes();
+    const bounces = parseDomainName(`bounces.${D}`);
+    const requirements = [
+      ...fakes.identities.asks(D),
+      { purpose: "other", owner: bounces, type: "MX", expected: "mx.qq.com" } as const,
+    ];
+    const records = requirements.map((requirement) => ({ requirement, currentValue: "", status: false }));
+    const names = namesToWrite(D, { domain: D, verified: false, records, requestId: "fake" });
+    expect(names).toContain(bounces);
+    expect(names).not.toContain(KEY_NAME);
   });
 });
 
