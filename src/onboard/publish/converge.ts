@@ -78,7 +78,7 @@ export async function converge(
     sayWritten: (raced) => races.written(raced),
   }).catch((error: unknown) => races.end(error, first));
   sayKept(run, planned);
-  if (receipt !== undefined) sayWritten(run, planned, receipt);
+  sayWritten(run, planned, receipt);
   own.note(planned.swaps);
   return { planned, receipt, writtenAt: receipt === undefined ? undefined : run.clock.now(), own };
 }

@@ -75,8 +75,8 @@ export async function planBeforeCreate(run: Run, known: Preflight, said?: Planne
  * @throws OnboardError RIGHTS_MISSING
  */
 export async function requireRightsFor(run: Run, known: Preflight, { swaps }: Planned): Promise<void> {
-  if (hasNothingToDo(known, swaps)) return;
   const exists = known.identity !== undefined;
+  if (exists && swaps.length === 0) return;
   await requireRights(run, known, askingsFor(run.domain, swaps.map(keyOfSwap), { exists }));
 }
 
@@ -85,10 +85,6 @@ export function warnOfReadOnlyKey(run: Run, { provider, zone }: Preflight): void
   if (zone.readOnlyKey !== true) return;
   const warning = { warning: "key-reads-only", owner: zone.apex, provider: provider.name } as const;
   run.emit({ type: "warning.raised", warning });
-}
-
-function hasNothingToDo({ identity }: Preflight, swaps: readonly Swap[]): boolean {
-  return identity !== undefined && swaps.length === 0;
 }
 
 /** What SES asks for, or what it usually does while it has not spoken. */

@@ -48,10 +48,12 @@ export class Races {
     }
     const stands = this.#stands;
     const asIf = this.#own.without(stands);
-    const swaps = raced.swaps.map(keyOfSwap).map(({ owner, type }) => ({
-      before: findRRset(asIf, owner, type),
-      after: findRRset(stands, owner, type),
-    }));
+    const swaps = raced.swaps.map((swap) => {
+      const { owner, type } = keyOfSwap(swap);
+      const told = { before: findRRset(asIf, owner, type), after: findRRset(stands, owner, type) };
+      // Where nobody's value has come, what was taken away was ours alone.
+      return swap.after === undefined && !hasSide(told) ? swap : told;
+    });
     sayWritten(this.#run, { ...raced, swaps: swaps.filter(hasSide) }, undefined);
   }
 

@@ -60,6 +60,34 @@ describe("a lost race", () => {
   });
 });
 
+describe("what stands already", () => {
+  it("is told as kept, and nothing is told as written", async () => {
+    const fakes = createFakes([rrset("MX", D, ["10 mx.example.net"])]);
+    await fakes.play(onboardDomain);
+    const kept = () =>
+      eventsOf(fakes, "rrset.kept").map(({ rrset: { owner, type }, action }) => [type, owner, action]);
+    expect(kept()).toEqual([["MX", D, "kept"]]);
+    fakes.events.length = 0;
+    await fakes.play(onboardDomain);
+    expect(kept()).toEqual([
+      ["TXT", KEY_NAME, "unchanged"],
+      ["MX", D, "kept"],
+      ["TXT", D, "unchanged"],
+      ["TXT", DMARC_NAME, "unchanged"],
+    ]);
+    expect(eventsOf(fakes, "rrset.written")).toEqual([]);
+  });
+
+  it("is read once: the write itself proves it", async () => {
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    const ports = fakes.trace.calls.map(({ port }) => port);
+    expect(ports.slice(0, ports.indexOf("host.apply")).filter((port) => port === "host.read")).toHaveLength(
+      1,
+    );
+  });
+});
+
 describe("a DKIM name that is occupied", () => {
   it("ends the run with nothing written, though it is only found out by the write", async () => {
     const fakes = createFakes([rrset("TXT", KEY_NAME, [OTHER_KEY])]);

@@ -5,6 +5,11 @@ import type { Agreement, Run } from "../../../src/onboard/run.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { plainFor } from "../../../src/errors/hint.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { preflight } from "../../../src/onboard/preflight/preflight.ts";
+import { agreeOn } from "../../../src/onboard/publish/limits.ts";
+import { planBeforeCreate } from "../../../src/onboard/publish/plan-before-create.ts";
+import type { Planned } from "../../../src/onboard/publish/plan-records.ts";
 import { planIn, underPlan } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 
@@ -108,6 +113,53 @@ describe("what goes beyond what was agreed upon", () => {
     expect(error?.commands).toEqual([`ses-onboard plan --allow A:${WWW} ${D}`]);
     expect(error?.message).toContain("goes beyond the plan that was agreed upon");
     expect(error?.message).toContain("Nothing of it was written.");
+  });
+});
+
+describe("what goes beyond it before Create", () => {
+  const draftOf = async (fakes: Fakes) => {
+    const known = await fakes.clock.drive(preflight(fakes.run()));
+    return { known, ...(await fakes.clock.drive(planBeforeCreate(fakes.run(), known))) };
+  };
+  const address = rrset("A", WWW, ["192.0.2.80"]);
+
+  it("is told with what would stand there, and names no identity that there is not", async () => {
+    const fakes = createFakes();
+    const draft = await draftOf(fakes);
+    const limits = await agreeOn(fakes.run(), draft);
+    const require = (swaps: Planned["swaps"], known = draft.known) =>
+      limits.require({ records: [], swaps }, known);
+    const removal = [{ before: address, after: undefined }];
+    await expect(require(removal)).rejects.toMatchObject({
+      message: `A ${WWW} with nothing goes beyond what an identity usually needs. Nothing of it was written.`,
+      hint: `Look at it; if it is right, allow it by name: \`ses-onboard run --replace A:${WWW}\`.`,
+    });
+    const identity = { domain: D, verified: false, records: [], requestId: "fake" };
+    await expect(require(removal, { ...draft.known, identity })).rejects.toThrow(
+      "Nothing of it was written. The identity exists at SES.",
+    );
+    const approved = await agreeOn(fakes.run(underPlan(draft.plan)), draft);
+    await expect(approved.require({ records: [], swaps: removal }, draft.known)).rejects.toMatchObject({
+      hint: `Look at it; if it is right, have a plan with it approved, and run that one: \`ses-onboard plan --replace A:${WWW}\`.`,
+    });
+  });
+
+  it("is judged by no plan that a mistake of ours, or another failure, has cut short", async () => {
+    const fakes = createFakes();
+    const draft = await draftOf(fakes);
+    const limits = await agreeOn(fakes.run(), draft);
+    for (const failure of [
+      new TypeError("a bug"),
+      new OnboardError("CONFIG_INVALID", "No.", { hint: "-" }),
+    ]) {
+      const known = {
+        ...draft.known,
+        get rrsets(): never {
+          throw failure;
+        },
+      };
+      await expect(limits.require(draft.planned, known)).rejects.toBe(failure);
+    }
   });
 });
 

@@ -3,6 +3,8 @@ import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { findOvertaken, isForeign } from "../../../src/onboard/publish/overtaken.ts";
+import type { RecordPlan } from "../../../src/plan/record-plan.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 import { expectUndoneTo } from "./undone.ts";
@@ -72,6 +74,98 @@ describe("what somebody writes after our look is found at the name servers, and 
     await fakes.play(onboardDomain, { ...laterWrites(fakes, [THEIR_SPF]), findProvider: lagging });
     expect(reads.filter((at) => at > 0).every((at) => at >= 30_000)).toBe(true);
     expect(lost(fakes)).toEqual([1]);
+  });
+});
+
+describe("a value is somebody else's", () => {
+  const of = (
+    owner: typeof D,
+    before: readonly string[] | null,
+    after: readonly string[] | null,
+  ): RecordPlan => ({
+    record: { purpose: "other", owner, type: "TXT", expected: "x" },
+    action: "merged",
+    before: before && rrset("TXT", owner, before),
+    after: after && rrset("TXT", owner, after),
+    warnings: [],
+  });
+  const records = [
+    of(D, ["old"], ["new"]),
+    of(D, null, ["more"]),
+    of(D, ["gone"], null),
+    of(DMARC_NAME, null, ["other"]),
+  ];
+
+  it.each([
+    ["old", false],
+    ["new", false],
+    ["more", false],
+    ["gone", false],
+    ["other", true],
+    ["theirs", true],
+  ])("where it stood there neither before the plan nor after it: %s", (value, foreign) => {
+    expect(isForeign({ records, swaps: [] }, rrset("TXT", D, ["new", value]))).toBe(foreign);
+  });
+});
+
+describe("the look for what somebody has changed", () => {
+  const wanted = (accepts: (now: readonly RRset[]) => boolean) => [{ owner: D, type: "TXT", accepts }];
+  const look = async (
+    fakes: Fakes,
+    accepts: (now: readonly RRset[]) => boolean,
+    changes: Partial<DnsProvider> = {},
+  ) => {
+    const provider = await fakes.run().findProvider(D, await fakes.authority.delegation(D, {}), {});
+    const [zone] = fakes.zones;
+    if (zone === undefined) throw new TypeError("no zone");
+    return fakes.clock.drive(
+      findOvertaken(fakes.run(), { provider: { ...provider, ...changes }, zone }, wanted(accepts)),
+    );
+  };
+  const failing = (error: Error) => ({ readRRsets: () => Promise.reject(error) });
+  const down = new OnboardError("API_UNAVAILABLE", "Down.", { hint: "Wait." });
+
+  it("goes by what stands at the record's own name", async () => {
+    const fakes = createFakes([rrset("TXT", D, ["site=1"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"])]);
+    const seen: (readonly RRset[])[] = [];
+    const accepts = (now: readonly RRset[]) => seen.push(now) > 0;
+    const provider = await fakes.run().findProvider(D, await fakes.authority.delegation(D, {}), {});
+    // A host may list more than it was asked for.
+    const readRRsets: DnsProvider["readRRsets"] = (zone, _owners, options) =>
+      provider.readRRsets(zone, [D, DMARC_NAME], options);
+    expect(await look(fakes, accepts, { readRRsets })).toBeUndefined();
+    expect(seen).toEqual([[rrset("TXT", D, ["site=1"])]]);
+  });
+
+  it("says which record was changed after it had been written", async () => {
+    const found = await look(createFakes(), () => false);
+    expect(found).toMatchObject({
+      code: "RRSET_CHANGED",
+      message: `Somebody else has changed the TXT records at ${D} after this run had written them.`,
+      hint: "It reads and plans anew: run the same command again.",
+      facts: { owner: D, type: "TXT", written: true },
+    });
+  });
+
+  it("finds nothing out where the host can't be asked, and hides no mistake of ours", async () => {
+    expect(await look(createFakes(), () => false, failing(down))).toBeUndefined();
+    await expect(look(createFakes(), () => false, failing(new TypeError("a bug")))).rejects.toThrow("a bug");
+  });
+
+  it("ends with an interrupt, in its pause and in a question that fails by it", async () => {
+    const pausing = createFakes();
+    pausing.clock.at(200, () => pausing.interrupt.abort(new Error("stopped")));
+    const { traits } = await pausing.run().findProvider(D, await pausing.authority.delegation(D, {}), {});
+    await expect(look(pausing, () => true, { traits: { ...traits, readLagMs: 30_000 } })).rejects.toThrow(
+      "stopped",
+    );
+    expect(pausing.elapsed()).toBe(200);
+    const asking = createFakes();
+    const readRRsets = () => {
+      asking.interrupt.abort(new Error("stopped"));
+      return Promise.reject(down);
+    };
+    await expect(look(asking, () => true, { readRRsets })).rejects.toThrow("stopped");
   });
 });
 

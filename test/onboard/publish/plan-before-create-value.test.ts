@@ -19,7 +19,7 @@ describe("a plan", () => {
   it("holds whose domain it is, where it is written, and by which settings", async () => {
     const fakes = createFakes();
     const { settings, creates, open } = await planIn(fakes);
-    expect(settings).toEqual({
+    expect(settings).toStrictEqual({
       domain: D,
       site: "international",
       region: "ap-singapore",

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { RRset } from "../../../src/dns/rrset.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { isPending, onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
-import { asking, underHash } from "../agreements.ts";
+import { HASH_DIGITS, partsOf } from "../../../src/plan/consent/hash-text.ts";
+import { asking, planIn, underHash } from "../agreements.ts";
+import { KEY } from "../fake-identities.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "../fakes.ts";
 
 /** A zone with a life of its own: everything that a careless tool would break. */
@@ -82,6 +85,18 @@ describe("plan", () => {
     expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
     const kept = ["v=DMARC1; p=quarantine"];
     expect(await hashWith("v=DMARC1; p=reject", kept)).toBe(await hashWith("v=DMARC1; p=none", kept));
+  });
+
+  it("shows a record above by the part of the hash that tells what stands, where a policy is published by it", async () => {
+    const standingOf = async (above: string, own: readonly string[] = []) => {
+      const texts = own.length === 0 ? [] : [rrset("TXT", DMARC_NAME, own)];
+      const { hash } = await planIn(createFakes([rrset("TXT", "_dmarc.example.com", [above]), ...texts]));
+      return partsOf(hash)?.standing;
+    };
+    expect(await standingOf("v=DMARC1; p=none")).toHaveLength(HASH_DIGITS.standing);
+    expect(await standingOf("v=DMARC1; p=reject")).not.toBe(await standingOf("v=DMARC1; p=none"));
+    const kept = ["v=DMARC1; p=quarantine"];
+    expect(await standingOf("v=DMARC1; p=reject", kept)).toBe(await standingOf("v=DMARC1; p=none", kept));
   });
 
   it("looks up what an SPF record names, also once it stands, since what it names changes", async () => {
@@ -277,6 +292,28 @@ describe("the person at the terminal", () => {
   });
 });
 
+describe("the right to write", () => {
+  const probed = async (existing: readonly RRset[], isKnown: boolean) => {
+    const fakes = createFakes(existing);
+    fakes.mayWrite = () => true;
+    if (isKnown) fakes.identities.seed(D, false);
+    await fakes.play(onboardDomain);
+    return fakes.trace.of("host.probe").map(({ about }) => about);
+  };
+  const usual = [
+    rrset("MX", D, ["10 mxbiz1.qq.com"]),
+    rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"]),
+    rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"]),
+  ];
+  const key = rrset("TXT", KEY_NAME, [KEY]);
+
+  it("is asked for wherever something is to be written, be it under a name that is still unknown", async () => {
+    expect(await probed(usual, false)).toEqual([`TXT ${D}`]);
+    expect(await probed(usual, true)).toEqual([`TXT ${KEY_NAME}`]);
+    expect(await probed([...usual, key], true)).toEqual([]);
+  });
+});
+
 describe("a plan that has waited before Create", () => {
   /** A turn, or an answer, that takes so long, while somebody does something in the zone. */
   function waiting(fakes: ReturnType<typeof createFakes>, ms: number) {
@@ -350,6 +387,7 @@ describe("a plan that has waited before Create", () => {
   it("costs one reading more after a long wait, none after a short one, and says nothing twice", async () => {
     for (const [ms, count] of [
       [6_000, 2],
+      [5_000, 1],
       [4_000, 1],
     ] as const) {
       const fakes = createFakes();

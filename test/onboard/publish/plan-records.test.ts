@@ -1,7 +1,17 @@
 import { expect, it } from "vitest";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { DnsProvider } from "../../../src/dns/provider.ts";
+import { sayPlan, sayWritten } from "../../../src/onboard/publish/plan-records.ts";
+import type { RecordPlan } from "../../../src/plan/record-plan.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+import { hostWith } from "../preflight/worlds.ts";
+
+async function hostWithTraits(fakes: Fakes, traits: Partial<DnsProvider["traits"]>) {
+  const provider = await fakes.run().findProvider(D, await fakes.authority.delegation(D, {}), {});
+  return hostWith(fakes, { traits: { ...provider.traits, ...traits } });
+}
 
 it.each([
   ["checked", [["spf", true]]],
@@ -41,6 +51,66 @@ it("a preference that the host can't hold ends a run before anything is created"
   });
   expect(result).toMatchObject({ error: { code: "VALUE_REJECTED", facts: { owner: D, type: "MX" } } });
   expect(fakes.trace.of("ses.create")).toEqual([]);
+});
+
+it("before Create room is kept for the keys that SES has not named yet", async () => {
+  const sized = (fakes: Fakes) => hostWithTraits(fakes, { batch: "all-or-nothing", sizes: { values: 4 } });
+  const fakes = createFakes();
+  expect((await fakes.play(planDomain, await sized(fakes))).error?.code).toBe("VALUE_REJECTED");
+  const known = createFakes();
+  known.identities.seed(D, false);
+  expect(await known.play(planDomain, await sized(known))).toMatchObject({ state: "planned", error: null });
+});
+
+it("an MX that stands is held against the wildcard above, and no other record is", async () => {
+  const domain = parseDomainName("mail.eu.example.com");
+  const fakes = createFakes([
+    rrset("MX", "*.example.com", ["10 mx.example.com"]),
+    rrset("MX", domain, ["10 own.example.com"]),
+    rrset("TXT", domain, ["v=spf1 mx -all"]),
+  ]);
+  const { records } = await fakes.play(planDomain, { domain });
+  const told = records.map(({ purpose, warnings }) => [
+    purpose,
+    warnings.some(({ warning }) => warning === "mx-not-of-wildcard"),
+  ]);
+  expect(told).toEqual([
+    ["mx", true],
+    ["spf", false],
+    ["dmarc", false],
+  ]);
+});
+
+it("a place that no record is planned for is told by what is done there, with the host's id of the change", () => {
+  const fakes = createFakes();
+  const [before, after] = [rrset("TXT", D, ["a"]), rrset("TXT", D, ["b"])];
+  const swaps = [
+    { before, after: undefined },
+    { before, after },
+  ];
+  sayWritten(fakes.run(), { records: [], swaps }, { written: 2, changeId: "C1" });
+  const untilAt = fakes.clock.now() + 3_600_000;
+  const written = { type: "rrset.written", rrset: { owner: D, type: "TXT" }, before, formerUntilAt: untilAt };
+  expect(fakes.events).toStrictEqual([
+    { ...written, action: "removed", after: null, changeId: "C1" },
+    { ...written, action: "restored", after, changeId: "C1" },
+  ]);
+  fakes.events.length = 0;
+  sayWritten(fakes.run(), { records: [], swaps: [{ before, after }] }, undefined);
+  expect(fakes.events).toStrictEqual([{ ...written, action: "restored", after }]);
+});
+
+it("a record that goes altogether loses its values", () => {
+  const fakes = createFakes();
+  const plan: RecordPlan = {
+    record: { purpose: "other", owner: D, type: "TXT", expected: "a" },
+    action: "removed",
+    before: rrset("TXT", D, ["a"]),
+    after: null,
+    warnings: [],
+  };
+  sayPlan(fakes.run(), { records: [plan], swaps: [], isChecked: true }, undefined);
+  expect(fakes.events).toEqual([{ type: "rrset.planned", ...plan, unguarded: true }]);
 });
 
 it("no host is asked for a lower TTL than it takes", async () => {

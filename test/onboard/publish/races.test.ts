@@ -4,7 +4,10 @@ import { findRRset, sameKey, keyOfSwap, type RRset } from "../../../src/dns/rrse
 import { OnboardError, type ErrorFacts } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
+import { OwnWrites } from "../../../src/onboard/publish/own-writes.ts";
+import { Races } from "../../../src/onboard/publish/races.ts";
 import { underHash } from "../agreements.ts";
+import { KEY } from "../fake-identities.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 import { expectUndoneTo } from "./undone.ts";
 
@@ -139,13 +142,44 @@ describe("where the new plan is a conflict", () => {
     expect(result).toMatchObject({ state: "failed", error: { code: "SPF_UNMERGEABLE" } });
     expect(fakes.host.peek(D, "TXT")?.values.toSorted()).toEqual(["v=spf1 a ~all", "v=spf1 mx -all"]);
     expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
+    const back = eventsOf(fakes, "rrset.planned").filter(({ action }) =>
+      ["removed", "restored"].includes(action),
+    );
+    expect(
+      back.map(({ record, action, before, after, warnings }) => [
+        record.purpose,
+        action,
+        before?.values.toSorted(),
+        after?.values.toSorted(),
+        warnings,
+      ]),
+    ).toEqual([
+      ["dkim", "removed", [KEY], undefined, []],
+      ["mx", "removed", ["10 mxbiz1.qq.com"], undefined, []],
+      ["dmarc", "removed", ["v=DMARC1; p=none"], undefined, []],
+      [
+        "spf",
+        "restored",
+        ["v=spf1 a ~all", "v=spf1 mx include:qcloudmail.com -all"],
+        ["v=spf1 a ~all", "v=spf1 mx -all"],
+        [],
+      ],
+    ]);
   });
 
-  it("and somebody writes while ours is taken back, it is taken back all the same", async () => {
+  it("and somebody writes while ours is taken back, it is taken back all the same, and told", async () => {
     const fakes = createFakes();
     const more = rrset("TXT", D, ["verification=3"]);
-    await fakes.play(onboardDomain, checkedHost(fakes, [[ALIAS], [more]]));
+    const result = await fakes.play(onboardDomain, checkedHost(fakes, [[ALIAS], [more]]));
     expect(fakes.host.rrsets).toEqual([ALIAS, more]);
+    expect(result.error?.facts["takenBack"]).toHaveLength(4);
+    const removed = eventsOf(fakes, "rrset.written").filter(
+      ({ before, after }) => before !== null && after === null,
+    );
+    expect(
+      removed.map(({ rrset: { owner, type }, action }) => `${action} ${type} ${owner}`).toSorted(),
+    ).toEqual([`removed MX ${D}`, `removed TXT ${DMARC_NAME}`, `removed TXT ${KEY_NAME}`]);
+    await expectUndoneTo(fakes, [ALIAS, more]);
   });
 
   it("and it can't be taken back, the error says that it stands there", async () => {
@@ -188,6 +222,83 @@ it("a race that is lost for the fourth time leaves nothing of ours beside theirs
   expect(eventsOf(fakes, "race.lost").map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
   const standing = fakes.host.rrsets.flatMap(({ values }) => values);
   expect(standing.toSorted()).toEqual(theirs.flatMap(({ values }) => values).toSorted());
+});
+
+it("a value of ours that somebody has taken away by then is told of nowhere", async () => {
+  const fakes = createFakes();
+  const race = checkedHost(fakes, [[rrset("TXT", D, ["verification=1"])]]);
+  const result = await fakes.play(onboardDomain, {
+    findProvider: async (...given) => {
+      const provider = await race.findProvider(...given);
+      const apply: DnsProvider["apply"] = (zone, swaps, options) =>
+        provider.apply(zone, swaps, options).catch((error: unknown) => {
+          fakes.host.seed(rrset("MX", D, []));
+          throw error;
+        });
+      return { ...provider, apply };
+    },
+  });
+  expect(result.state).toBe("verified");
+  const written = eventsOf(fakes, "rrset.written").map(({ rrset: { type }, after }) => [type, after?.values]);
+  expect(written.filter(([type]) => type === "MX")).toEqual([["MX", ["10 mxbiz1.qq.com"]]]);
+});
+
+describe("the end of a run", () => {
+  const conflict = new OnboardError("CNAME_IN_THE_WAY", "An alias.", { hint: "Look at it." });
+  const ours = rrset("TXT", D, [OURS]);
+  const endOf = async (
+    fakes: Fakes,
+    ending: unknown,
+    {
+      written = true,
+      changes = {},
+    }: { readonly written?: boolean; readonly changes?: Partial<DnsProvider> } = {},
+  ) => {
+    const provider = await fakes.run().findProvider(D, await fakes.authority.delegation(D, {}), {});
+    const [zone] = fakes.zones;
+    if (zone === undefined) throw new TypeError("no zone");
+    const own = new OwnWrites();
+    if (written) own.note([{ before: undefined, after: ours }]);
+    const races = new Races(
+      fakes.run(),
+      { provider: { ...provider, ...changes }, zone },
+      { owners: [D], own },
+    );
+    return fakes.clock.drive(races.end(ending, { records: [], swaps: [] })).catch((error: unknown) => error);
+  };
+
+  it("takes back what was written beside somebody else's value", async () => {
+    const fakes = createFakes([ours]);
+    expect(await endOf(fakes, conflict)).toMatchObject({ facts: { takenBack: [{ owner: D, type: "TXT" }] } });
+    expect(fakes.host.rrsets).toEqual([]);
+  });
+
+  it("reads nothing where nothing was written, after a mistake of ours, and after an interrupt", async () => {
+    const bug = new TypeError("a bug");
+    const [idle, broken, stopped] = [createFakes([ours]), createFakes([ours]), createFakes([ours])];
+    stopped.interrupt.abort(new Error("stopped"));
+    expect(await endOf(idle, conflict, { written: false })).toBe(conflict);
+    expect(await endOf(broken, bug)).toBe(bug);
+    expect(await endOf(stopped, conflict)).toBe(conflict);
+    for (const { trace } of [idle, broken, stopped])
+      expect(trace.calls.filter(({ port }) => port.startsWith("host."))).toEqual([]);
+  });
+
+  it("is the error itself where somebody has taken ours away before", async () => {
+    const fakes = createFakes();
+    expect(await endOf(fakes, conflict)).toBe(conflict);
+    expect(fakes.trace.of("host.apply")).toEqual([]);
+  });
+
+  it("is the interrupt where that keeps ours from being taken back", async () => {
+    const fakes = createFakes([ours]);
+    const stop = new Error("stopped");
+    const apply = () => {
+      fakes.interrupt.abort(stop);
+      return Promise.reject(new OnboardError("API_UNAVAILABLE", "Down.", { hint: "Wait." }));
+    };
+    expect(await endOf(fakes, conflict, { changes: { apply } })).toBe(stop);
+  });
 });
 
 it("under an approved plan ours is taken back, and the plan has changed", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { preflight } from "../../../src/onboard/preflight/preflight.ts";
+import { readWildcardsAgain } from "../../../src/onboard/publish/wildcards-again.ts";
 import { underHash } from "../agreements.ts";
-import { createFakes, D, eventsOf, rrset, type Fakes } from "../fakes.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 
 const WILD = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
 const MOVED = rrset("MX", "*.example.com", ["10 mx2.example.com"], 1800);
@@ -110,6 +112,49 @@ describe("a wildcard that changes between the plan and the write", () => {
     }
   });
 
+  it("is noticed without an agreement, too, where another one was in use at its name", async () => {
+    const fakes = createFakes([rrset("A", "*.example.com", ["192.0.2.80"])]);
+    duringCreate(fakes, () => fakes.host.seed(WILD));
+    await fakes.play(onboardDomain);
+    expect(fakes.host.peek(D, "MX")).toMatchObject({ ttl: 1800, values: ["10 mx.example.com"] });
+  });
+
+  it("is read again also right below a name that has records of its own", async () => {
+    const policy = (value: string) => rrset("TXT", `*.${D}`, [`v=DMARC1; p=${value}`]);
+    const fakes = createFakes([policy("quarantine"), rrset("MX", D, ["10 mx.example.net"])]);
+    duringCreate(fakes, () => fakes.host.seed(policy("reject")));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=reject"]);
+  });
+
+  it("asks DNS again for which name it answers, and only where it has changed", async () => {
+    const policy = rrset("TXT", "*.example.com", ["v=DMARC1; p=reject"]);
+    const above = rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none"]);
+    const questions = async (change: (fakes: Fakes) => void) => {
+      const fakes = createFakes([WILD, policy, above]);
+      duringCreate(fakes, () => change(fakes));
+      await fakes.play(onboardDomain);
+      const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
+      return asked.filter((about) => /^[A-Z]+ [0-9a-f]{16}\./.test(about)).length;
+    };
+    expect(await questions(() => {})).toBe(1);
+    expect(await questions((fakes) => fakes.host.seed(MOVED))).toBe(2);
+  });
+
+  it("changes nothing else that is known", async () => {
+    const own = rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none"]);
+    const fakes = createFakes([WILD, own]);
+    const known = await fakes.clock.drive(preflight(fakes.run()));
+    fakes.host.seed(MOVED);
+    const moved = await fakes.clock.drive(readWildcardsAgain(fakes.run(), known));
+    expect(moved.rrsets).toEqual([own, MOVED]);
+    expect(moved.surroundings.synthesised?.map(({ values }) => values)).toContainEqual(MOVED.values);
+    fakes.host.seed({ ...WILD, values: [] });
+    const gone = await fakes.clock.drive(readWildcardsAgain(fakes.run(), known));
+    expect(gone.rrsets).toEqual([own]);
+    expect(Object.keys(gone.surroundings)).not.toContain("synthesised");
+  });
+
   it("costs a reading only where there is one, and the name does not exist yet", async () => {
     const reads = async (existing: readonly ReturnType<typeof rrset>[]) => {
       const fakes = createFakes(existing);
@@ -119,5 +164,7 @@ describe("a wildcard that changes between the plan and the write", () => {
     const own = rrset("TXT", D, ["site=1"]);
     expect(await reads([WILD])).toBe((await reads([])) + 1);
     expect(await reads([WILD, own])).toBe(await reads([]));
+    // An alias is never written out.
+    expect(await reads([rrset("CNAME", `*.${D}`, ["vendor.example.net"]), own])).toBe(await reads([]));
   });
 });
