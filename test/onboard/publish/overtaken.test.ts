@@ -122,7 +122,7 @@ describe("the look for what somebody has changed", () => {
       findOvertaken(fakes.run(), { provider: { ...provider, ...changes }, zone }, wanted(accepts)),
     );
   };
-  const failing = (error: Error) => ({ readRRsets: () => Promise.reject(error) });
+  const failing = (failure: Error) => ({ readRRsets: () => Promise.reject(failure) });
   const down = new OnboardError("API_UNAVAILABLE", "Down.", { hint: "Wait." });
 
   it("goes by what stands at the record's own name", async () => {
