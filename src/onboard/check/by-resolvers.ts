@@ -36,7 +36,6 @@ export async function seenByResolvers(run: Run, { records }: Identity): Promise<
     ...run,
     timeoutMs: LONGEST_MS,
   });
-  run.signal.throwIfAborted();
   const heard = given.filter(({ resolvers }) => resolvers.size > 0);
   const lacking = heard.filter(({ isGiven }) => !isGiven).map(({ goal }) => keyText(goal));
   const asked = Math.max(0, ...given.map((one) => one.asked));

@@ -11,7 +11,7 @@ import { driftOf, notVerified } from "./drift.ts";
 import { cannotBeSeen, isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
 import { warnOfServers } from "./warn-of-servers.ts";
 import { isServedByAll, lookEverywhere } from "./look.ts";
-import { isMissedEverywhere, type Seen } from "./said.ts";
+import type { Seen } from "./said.ts";
 import type { RefusedRecord } from "../dnssec/receivers.ts";
 import { isSigned } from "../dnssec/signed.ts";
 import { hearResolvers } from "../confirm/public-resolvers.ts";
@@ -116,10 +116,9 @@ function judge({ domain }: Run, { verified }: Identity, seen: Seen): OnboardErro
   if (look.answers.length > 0 && look.answers.every(({ verdict }) => verdict === "unreachable"))
     return cannotBeSeen(domain, look);
   if (!verified) return notVerified(domain, seen);
-  const isMissed = inspections.some((one) => isMissedEverywhere(seen, one));
   const isFaulty = inspections.some(({ faults }) => faults.length > 0);
-  const isRefused = refused.length > 0;
-  return isMissed || isFaulty || isRefused || !look.agrees ? driftOf(domain, seen) : undefined;
+  // Where a record is missed no server serves it, so they don't agree.
+  return isFaulty || refused.length > 0 || !look.agrees ? driftOf(domain, seen) : undefined;
 }
 
 /** Of a signed zone, whether those that validate see what all name servers serve. Nobody is asked for anything else. */

@@ -43,11 +43,7 @@ export function isUnserved(thrown: unknown): thrown is OnboardError {
 }
 
 /** What SES says stands beside what can't be seen: whoever reads it must not take a verified domain for a late one. */
-export function withWordOfSes(
-  error: OnboardError,
-  { domain, verified }: Identity,
-  seen: Text = "",
-): OnboardError {
+export function withWordOfSes(error: OnboardError, { domain, verified }: Identity, seen: Text): OnboardError {
   const word = verified
     ? phrase`SES says that ${domain} is verified.`
     : phrase`SES has not verified ${domain}.`;

@@ -43,9 +43,8 @@ export async function inspectRequirement(run: Run, requirement: Requirement): Pr
     (own) => readLive(own, owner, type),
     ...besides.map((other) => (own: Run) => readLive(own, owner, other)),
   ]);
-  const beside = others.flatMap((lookup) =>
-    lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : [],
-  );
+  // Those behind an alias stand at its target, and `satisfy` leaves them out by their names.
+  const beside = others.flatMap((lookup) => (lookup.kind === "answer" ? [lookup.rrset] : []));
   const alias = await aliasOf(run, requirement, found);
   const existing = found.kind === "answer" && alias.length === 0 ? [{ ...found.rrset, owner }] : [];
   const surroundings = await surroundingsOf(run, requirement, { found, isAlias: alias.length > 0 });

@@ -14,7 +14,7 @@ export function warnOfServers(run: Run, delegation: Delegation, seen: Seen): voi
   // Silence everywhere is no server's.
   if (all.every(isSilent)) return;
   // What the blamed ones said stands in the error; that they said something makes the others' silence theirs.
-  const failing = all.filter(({ at, observation }) => isOfServer(observation) && !isBlamed(seen, at));
+  const failing = all.filter(({ at, observation }) => OF_SERVER.has(observation.kind) && !isBlamed(seen, at));
   const heard = all.filter((one) => !isSilent(one) || !isBlamed(seen, one.at));
   const warnings = [
     ...oddLists(delegation, undefined, []),
@@ -28,9 +28,5 @@ function isSilent({ observation }: Heard): boolean {
   return observation.kind === "unreachable";
 }
 
-/** Whether it says something of the server, whatever record it was asked for. */
-function isOfServer(said: Observation): boolean {
-  return said.kind === "answer"
-    ? said.withoutAuthority === true
-    : said.kind === "lame" || said.kind === "servfail" || said.kind === "unreachable";
-}
+/** What says something of the server, whatever record it was asked for: of an answer, whether it has authority. */
+const OF_SERVER: ReadonlySet<Observation["kind"]> = new Set(["answer", "lame", "servfail", "unreachable"]);
