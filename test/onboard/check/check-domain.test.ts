@@ -59,6 +59,31 @@ describe("a domain that is fine", () => {
       action: "kept",
       before: null,
     });
+    // What a server says of that one name is not said of the zone.
+    expect(result.warnings).toEqual([]);
+  });
+
+  it("may have its policy among other texts, while the organisation's can't be read", async () => {
+    const fakes = await onboarded(rrset("TXT", DMARC_NAME, ["hello", "v=DMARC1; p=reject"]));
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
+  });
+
+  it("is told with each record as it stands and stays", async () => {
+    const fakes = await onboarded();
+    await fakes.play(checkDomain);
+    const planned = eventsOf(fakes, "rrset.planned");
+    expect(planned.map(({ before }) => before?.values.length)).toEqual([1, 1, 1, 1]);
+    for (const { before, after } of planned) expect(after).toEqual(before);
+  });
+
+  it("is warned of a policy at the domain itself, where nobody looks for it", async () => {
+    const fakes = await onboarded(
+      rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all", "v=DMARC1; p=reject"]),
+    );
+    const { exit, warnings } = await fakes.play(checkDomain);
+    expect(exit).toBe(0);
+    expect(warnings).toEqual([{ warning: "dmarc-misplaced", owner: D, value: "v=DMARC1; p=reject" }]);
   });
 
   it.each([
@@ -179,6 +204,7 @@ describe("an identity that SES does not know", () => {
       error: { code: "IDENTITY_MISSING" },
       identity: { verified: false },
     });
+    expect(eventsOf(fakes, "identity.found")).toMatchObject([{ exists: false, verified: false }]);
     expect(fakes.clock.sleepers()).toBe(0);
   });
 
@@ -580,6 +606,29 @@ describe("what can't be seen", () => {
       expect(asked).not.toContain(`TXT ${KEY_NAME}`);
     });
 
+    it("where several lack the same ones, each of which is named", async () => {
+      const fakes = await blocked(({ host }) => {
+        host.seed(NO_KEY);
+        host.seed(rrset("TXT", DMARC_NAME, []));
+      });
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).toContain(`at TXT ${KEY_NAME}, TXT ${DMARC_NAME}.`);
+    });
+
+    it("of which those count that answer, each once", async () => {
+      const fakes = await blocked(({ authority: { resolvers } }) => {
+        const ask = resolvers.ask.bind(resolvers);
+        const failing = { transport: "udp", roundTripMs: 1, kind: "servfail", extendedErrors: [] } as const;
+        resolvers.ask = (...given) => [
+          ...ask(...given),
+          ...ask(...given).map(async (asking) => ({ ...(await asking), resolver: "8.8.8.8" })),
+          Promise.resolve({ resolver: "9.9.9.9", observation: failing, validated: false }),
+        ];
+      });
+      const { error } = await fakes.play(checkDomain);
+      expect(error?.message).toContain("Public resolvers (2 answered) give 4 of the 4 records");
+    });
+
     it("where none answers", async () => {
       const fakes = await blocked(({ authority }) => {
         authority.resolvers.ask = () => [
@@ -596,7 +645,9 @@ describe("what can't be seen", () => {
         authority.resolvers.ask = () => [];
       });
       const { error } = await fakes.play(checkDomain);
-      expect(error?.message).not.toMatch(/public resolver/i);
+      expect(error?.message).toBe(
+        `The root can't be asked: port 53 is blocked. SES says that ${D} is verified.`,
+      );
     });
   });
 });

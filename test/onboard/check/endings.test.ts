@@ -66,6 +66,16 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     hint: "Correct the record at the DNS host: its warnings say how.",
     facts: { drifted: [{ owner: D, type: "TXT", problem: "spf-senders-fail" }] },
   },
+  "a server that differs, and an SPF record that does not work": {
+    world: after((fakes) => {
+      fakes.host.seed(BROKEN);
+      fakes.authority.servers[1].lagMsOf = { [`TXT ${KEY_NAME}`]: Infinity };
+    }),
+    code: "DRIFT",
+    message: `there is no such name: TXT ${KEY_NAME}. Its SPF record has to be corrected: `,
+    hint: `see whether another DNS host serves the zone, too: \`ses-onboard doctor ${D}\``,
+    facts: { drifted: [{ problem: "spf-senders-fail" }], servers: [{ verdict: "nxdomain" }] },
+  },
   "not verified, all published": {
     world: after(unverified),
     code: "VERIFICATION_PENDING",
@@ -151,10 +161,19 @@ describe("a check ends with what it found, and with what mends it", () => {
     expect(error?.facts["drifted"]).toEqual([
       { owner: KEY_NAME, type: "TXT", problem: expect.stringContaining(KEY_NAME) as unknown },
     ]);
+    const planned = eventsOf(fakes, "rrset.planned").find(({ found }) => found === "conflict");
+    expect(planned).toMatchObject({ action: "kept", before: OTHER_KEY, after: OTHER_KEY, warnings: [] });
     fakes.identities.seed(D, false);
     const pending = await fakes.play(checkDomain);
     expect(pending.error?.code).toBe("VERIFICATION_PENDING");
     expect(pending.error?.hint).toBe(error?.hint);
+  });
+
+  it("the facts hold what was found, and no list of what was not", async () => {
+    const fakes = await onboarded();
+    fakes.host.seed(NO_KEY);
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.facts).toEqual({ drifted: [{ owner: KEY_NAME, type: "TXT", problem: "missing" }] });
   });
 
   it("more than four things that servers say are counted", async () => {

@@ -25,11 +25,13 @@ describe("servers that give no answer", () => {
     const fakes = await onboarded(THIRD);
     fakes.authority.servers[1].mood = mood;
     for (const server of fakes.authority.servers.slice(2)) server.mood = mood;
-    const { exit, error } = await fakes.play(checkDomain);
+    const { exit, error, warnings } = await fakes.play(checkDomain);
     expect([exit, error?.code]).toEqual([8, "DRIFT"]);
     expect(error?.message).toMatch(message);
     expect(error?.message).not.toContain("ns1.dns.test");
     expect(error?.hint).toMatch(hint);
+    // What stands in the error is not told a second time.
+    expect(warnings).toEqual([]);
   });
 
   it("about one of the records alone are no matter of a server that answers about the others", async () => {

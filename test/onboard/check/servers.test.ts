@@ -130,6 +130,19 @@ describe("a zone that has other servers by now", () => {
     expect(eventsOf(fakes, "delegation.found")).toHaveLength(2);
   });
 
+  it("is looked at again where as many serve it as before, and one of them is another", async () => {
+    const fakes = await moved((before) =>
+      Promise.resolve({
+        ...before,
+        addresses: before.addresses.map((one) =>
+          one.server === THIRD.server ? { ...one, address: "192.0.2.1" } : one,
+        ),
+      }),
+    );
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
+    expect(eventsOf(fakes, "delegation.found")).toHaveLength(2);
+  });
+
   it.each([
     ["is the same", (before: Delegation) => Promise.resolve(before)],
     [
