@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import {
-  doubledName,
-  isCutAt255,
-  isQuotedTwice,
-  unquoted,
-  warnOfTcp,
-} from "../../src/plan/detect.ts";
+import { doubledName, isCutAt255, isQuotedTwice, unquoted, warnOfTcp } from "../../src/plan/detect.ts";
 import { D, rrset } from "./support.ts";
 
 const APEX = parseDomainName("example.com");
