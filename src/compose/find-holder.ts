@@ -37,15 +37,7 @@ export async function findHolderOf(
   named: Named,
   { create, options, given }: HolderAccess,
 ): Promise<Holder> {
-  const ofThatKind = accountsFor(config, wanted, named);
-  const placeOf = (entry: ProviderConfig) => endpointOfHost(config, entry, given);
-  const candidates = ofThatKind.filter((entry) => isSameWorld(named, placeOf(entry)));
-  const [other] = ofThatKind;
-  // By hand it is there unless another host is named.
-  if (other === undefined && named.provider === manual.id) throw noCredentials(named);
-  if (candidates.length === 0 && named.endpoint?.loopback === true)
-    throw rehearsedElsewhere(named, named.endpoint.url);
-  if (candidates.length === 0 && other !== undefined) throw wouldBeRehearsed(named, placeOf(other)?.url);
+  const candidates = candidatesFor(config, wanted, named, given);
   let failure: unknown;
   let asked = false;
   for (const entry of candidates) {
@@ -62,6 +54,28 @@ export async function findHolderOf(
     }
   }
   throw failure ?? (asked ? notHeld(named) : noCredentials(named));
+}
+
+/**
+ * Those at the log's DNS host that are of the log's world, be it a rehearsal's or the real one.
+ * @throws OnboardError CONFIG_INVALID as findHolderOf; PROVIDER_UNKNOWN
+ */
+function candidatesFor(
+  config: Config,
+  wanted: string,
+  named: Named,
+  given: HolderAccess["given"],
+): readonly ProviderConfig[] {
+  const ofThatKind = accountsFor(config, wanted, named);
+  const [first] = ofThatKind;
+  // By hand it is there unless another host is named.
+  if (first === undefined && named.provider === manual.id) throw noCredentials(named);
+  const placeOf = (entry: ProviderConfig) => endpointOfHost(config, entry, given);
+  const candidates = ofThatKind.filter((entry) => isSameWorld(named, placeOf(entry)));
+  if (candidates.length > 0) return candidates;
+  if (named.endpoint?.loopback === true) throw rehearsedElsewhere(named, named.endpoint.url);
+  if (first !== undefined) throw wouldBeRehearsed(named, placeOf(first)?.url);
+  return [];
 }
 
 /**

@@ -115,7 +115,7 @@ async function endOfSteps<R extends CommandRun>(
     const { reason }: { readonly reason: unknown } = run.signal;
     if (isOnboardError(reason)) return failed(reason === thrown ? reason : withWordOf(thrown, reason));
     if (isInterruption(thrown))
-      return { state: "interrupted", exit: thrown.exit, error: undefined, saidNo: thrown.saidNo === true };
+      return { state: "interrupted", exit: thrown.exit, error: undefined, saidNo: thrown.saidNo };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
     // What a port has to say about its interrupted call, like "the write may have arrived", stays in the

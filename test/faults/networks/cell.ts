@@ -34,7 +34,7 @@ export interface Observed {
 }
 
 export const DOMAIN = parseDomainName("mail.example.com");
-export const APEX = parseDomainName("example.com");
+const APEX = parseDomainName("example.com");
 
 /** A small company's zone below a top-level domain of the world. */
 const ZONES = EXAMPLE_ZONES.map(({ records = [], ...zone }) => ({
