@@ -3,7 +3,7 @@ import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
-import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "../fakes.ts";
+import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 
 const outcomes = async (fakes: Fakes, domain: typeof D | undefined, changes = {}) => {
@@ -134,6 +134,50 @@ describe("diagnose", () => {
     expect(fakes.trace.of("host.probe").map(({ about }) => about)).toEqual([
       `MX ${D} TXT ${D} TXT ${DMARC_NAME}`,
     ]);
+  });
+
+  it("asks for it there with the names that SES has asked for, as soon as it has", async () => {
+    const fakes = createFakes([{ ...rrset("TXT", D, ["v=spf1 -all"]), locked: "weighted" }]);
+    fakes.identities.seed(D, false);
+    fakes.mayWrite = () => true;
+    await outcomes(fakes, D);
+    expect(fakes.trace.of("host.probe").map(({ about }) => about)).toEqual([
+      `TXT ${KEY_NAME} MX ${D} TXT ${D} TXT ${DMARC_NAME}`,
+    ]);
+  });
+
+  it("asks for it at the place of a key to come where all else stands, and SES has not spoken yet", async () => {
+    const fakes = createFakes([
+      rrset("TXT", D, ["v=spf1 include:qcloudmail.com -all"]),
+      rrset("MX", D, ["10 mx.test"]),
+      rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
+    ]);
+    fakes.mayWrite = () => false;
+    expect((await outcomes(fakes, D)).at(-1)).toEqual(["rights", 3, "RIGHTS_MISSING"]);
+    expect(fakes.trace.of("host.probe").map(({ about }) => about)).toEqual([
+      `TXT ${D}`,
+      `TXT ses-onboard._domainkey.${D}`,
+    ]);
+  });
+
+  it("gives everybody who is asked the signal that ends the question", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    await fakes.play(onboardDomain);
+    authority.signed = true;
+    const signals: (AbortSignal | undefined)[] = [];
+    const { resolvers } = authority;
+    const [walk, lookup] = [authority.delegation.bind(authority), authority.lookup.bind(authority)];
+    const byHttps = resolvers.delegation.bind(resolvers);
+    authority.delegation = (name, options) => (signals.push(options.signal), walk(name, options));
+    authority.lookup = (question, options) => (signals.push(options.signal), lookup(question, options));
+    resolvers.delegation = (name, options) => (signals.push(options.signal), byHttps(name, options));
+    await outcomes(fakes, D);
+    const open = signals.length;
+    authority.port53 = "blocked";
+    await outcomes(fakes, D);
+    expect([open > 5, signals.length > open]).toEqual([true, true]);
+    expect(signals.filter((signal) => signal === undefined)).toEqual([]);
   });
 
   it("claims that rights can't be tried only where the host has no way to try them", async () => {

@@ -7,7 +7,7 @@ import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { APEX, createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
-import { named, walkFinds } from "../preflight/worlds.ts";
+import { hostWith, named, walkFinds } from "../preflight/worlds.ts";
 
 // What a diagnosis says that it found: nothing but what was seen.
 
@@ -65,9 +65,11 @@ describe("what is found", () => {
 
   it("of a zone that nobody refers to is told with the zone around it", async () => {
     const fakes = createFakes();
-    walkFinds(fakes, { enclosing: { apex: named("com"), nameServers: [named("a.gtld.test")] } });
+    walkFinds(fakes, {
+      enclosing: { apex: named("com"), nameServers: [named("a.gtld.test"), named("b.gtld.test")] },
+    });
     expect((await foundBy(fakes)).delegation).toBe(
-      `no server of com refers to the zone ${APEX}: the world comes to it by the servers of com, a.gtld.test (2 addresses of both zones, port 53)`,
+      `no server of com refers to the zone ${APEX}: the world comes to it by the servers of com, a.gtld.test, b.gtld.test (2 addresses of both zones, port 53)`,
     );
     const one = createFakes();
     const [first] = one.authority.servers;
@@ -98,11 +100,28 @@ describe("what is found", () => {
     fakes.authority.port53 = "blocked";
     const found = await foundBy(fakes);
     expect(found["delegation"]).toMatch(
-      /^name servers can't be asked from here on port 53: run goes by HTTPS, .*ns1\.dns\.test.*; check sees only what they see$/,
+      /^name servers can't be asked from here on port 53: run goes by HTTPS, .* served by ns1\.dns\.test, ns2\.dns\.test; check sees only what they see$/,
     );
     expect(Object.keys(found)).toEqual(["delegation", "dnssec", "ses", "provider", "records", "rights"]);
     expect(found["provider"]).toMatch(/can't be seen from here$/);
     expect(fakes.trace.of("dns.observe")).toEqual([]);
+  });
+
+  it("without port 53 is nothing where the name is in no organisation's domain, which alone resolvers are asked for", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    const [walk] = await fakes.clock.drive(diagnose(fakes.run(), named("co.uk")));
+    expect(walk).toMatchObject({ check: "delegation", found: null, error: { code: "NOT_OBSERVABLE" } });
+    expect(fakes.trace.of("dns.doh")).toEqual([]);
+  });
+
+  it("of a zone that a person changes is told as that, and no right is needed", async () => {
+    const fakes = createFakes();
+    const found = await foundBy(fakes, D, hostWith(fakes, { byHand: true }));
+    expect(found.provider).toBe(
+      `${APEX} is changed by hand; what stands there is read from its name servers`,
+    );
+    expect(found.rights).toBe("none is needed: a person enters the records");
   });
 
   it("of the zone is told as an event, too", async () => {

@@ -125,6 +125,11 @@ describe("what is odd about them in a diagnosis", () => {
     const fakes = withServers("lame", "silent");
     fakes.authority.parentNameServers = [...fakes.authority.parentNameServers, named("ns9.dns.test")];
     expect(await warningsOf(fakes)).toEqual(["delegation-differs"]);
+    const zoneOnly = withServers("lame", "silent", "lame");
+    const gone = named("ns9.dns.test");
+    const parentNameServers = [named("ns1.dns.test"), named("ns2.dns.test"), gone];
+    walkFinds(zoneOnly, { parentNameServers, unresolved: [gone] });
+    expect(await warningsOf(zoneOnly)).toEqual(["delegation-differs"]);
   });
 
   it("holds the lists against each other, and names the zone above that does not know the cut", async () => {
