@@ -27,7 +27,7 @@ export const NO_SUCH_RECORD: ReadonlySet<string> = new Set([
   "InvalidDomainRecord.NotFound",
 ]);
 
-const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
+const AGAIN = phrase`Run the same command again in a few minutes; a run goes on where it stopped.`;
 const away: Cause = { code: "API_UNAVAILABLE", hint: AGAIN };
 const surprise: Cause = {
   code: "API_SURPRISE",

@@ -1,6 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { phrase } from "../../src/errors/phrase.ts";
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createAlidnsProvider } from "./adapter.ts";
 import { createAlidnsClient, ENDPOINT } from "./client.ts";
@@ -26,11 +26,17 @@ function credentialsOf({ settings }: AdapterContext): AlidnsCredentials {
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     isHalf
-      ? phrase`Of the AccessKey for Alibaba Cloud DNS only the ${accessKeyId ? "id" : "secret"} is given.`
+      ? halfOfKey(accessKeyId ? KEY_VARIABLES : KEY_VARIABLES.toReversed())
       : phrase`There is no AccessKey for Alibaba Cloud DNS.`,
     {
       hint: phrase`Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.`,
       facts: { provider: meta.id },
     },
   );
+}
+
+const KEY_VARIABLES = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"] as const;
+
+function halfOfKey([given = "", missing = ""]: readonly string[]): Phrase {
+  return phrase`Of the AccessKey for Alibaba Cloud DNS ${given} is given, and ${missing} is not.`;
 }

@@ -3,7 +3,7 @@ import { shortened } from "../../src/errors/shortened.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { phrase, type Phrase } from "../../src/errors/phrase.ts";
+import { listPhrase, phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { causeFor, codeOf, SENTENCES, type Cause, type Doing, type HostError } from "./causes.ts";
 
 /**
@@ -35,7 +35,7 @@ export function translate(thrown: unknown, doing: Doing): unknown {
     .filter((words) => words !== "");
   return new OnboardError(
     codeOf(cause),
-    said.length === 0 ? phrase`${message}.` : phrase`${message} (${said.join("; ")}).`,
+    said.length === 0 ? phrase`${message}.` : phrase`${message} (${listPhrase(said, "; ")}).`,
     {
       hint,
       facts: { doing, status: thrown.status ?? null, hostErrors, ...asked },

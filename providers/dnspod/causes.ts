@@ -40,7 +40,7 @@ export const NOTHING_LISTED: ReadonlySet<string> = new Set([
   "ResourceNotFound.NoDataOfDomain",
 ]);
 
-const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
+const AGAIN = phrase`Run the same command again in a few minutes; a run goes on where it stopped.`;
 const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
 const changed: Cause = {
   code: "RRSET_CHANGED",

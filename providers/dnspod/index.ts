@@ -1,6 +1,6 @@
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { phrase } from "../../src/errors/phrase.ts";
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { findDuration } from "../../src/config/sources/duration.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createDnspodProvider } from "./adapter.ts";
@@ -37,13 +37,19 @@ function credentialsOf({ settings, vendorAccount }: AdapterContext): Account["cr
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     isHalf
-      ? phrase`Of the key for DNSPod only the ${secretId === undefined ? "secret" : "id"} is given.`
+      ? halfOfKey(secretId === undefined ? KEY_VARIABLES.toReversed() : KEY_VARIABLES)
       : phrase`There is no key for DNSPod, and none of Tencent Cloud's.`,
     {
       hint: phrase`Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; where the zone is in another account, DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY.`,
       facts: { provider: meta.id },
     },
   );
+}
+
+const KEY_VARIABLES = ["DNSPOD_SECRET_ID", "DNSPOD_SECRET_KEY"] as const;
+
+function halfOfKey([given = "", missing = ""]: readonly string[]): Phrase {
+  return phrase`Of the key for DNSPod ${given} is given, and ${missing} is not.`;
 }
 
 function siteOf(text: string): keyof typeof SITES {

@@ -5,7 +5,7 @@ import type { Delegation, Heard, Observation, Question, ServerAddress } from "..
 import { keyText, sameValues } from "../../src/dns/rrset.ts";
 import { addressName, saidByServers, whyUnaddressed } from "../../src/dns/said.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { phrase } from "../../src/errors/phrase.ts";
+import { listPhrase, phrase } from "../../src/errors/phrase.ts";
 
 /** A zone, and a way to its servers. */
 export interface Zone {
@@ -133,7 +133,7 @@ function unseen(
 ): OnboardError {
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`What stands in ${apex} is read from all of its name servers, and not all can be asked: ${said.join("; ")}.`,
+    phrase`What stands in ${apex} is read from all of its name servers, and not all can be asked: ${listPhrase(said, "; ")}.`,
     {
       hint: phrase`Have all name servers of ${apex} answer, or take those that don't out of its delegation, then run again.`,
       facts: { apex, ...facts },

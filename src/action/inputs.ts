@@ -4,7 +4,7 @@ import { yesOrNo } from "../config/sources/option-text.ts";
 import { didYouMean } from "../config/suggest.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { phrase, type Text } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../errors/phrase.ts";
 
 /** Commands that end by themselves and have a result to report. */
 export const ACTION_COMMANDS = ["run", "plan", "check"] as const;
@@ -87,7 +87,7 @@ function readCommand(text: string): ActionInputs["command"] {
   if (command !== undefined) return command;
   throw wrongInput(
     "command",
-    phrase`"${text}" is not one of ${ACTION_COMMANDS.join(", ")}${didYouMean(text, ACTION_COMMANDS)}`,
+    phrase`"${text}" is not one of ${listPhrase(ACTION_COMMANDS, ", ")}${didYouMean(text, ACTION_COMMANDS)}`,
   );
 }
 

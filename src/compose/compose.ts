@@ -1,3 +1,4 @@
+import { phrase } from "../errors/phrase.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { createAvailability } from "../async/availability.ts";
 import { startClock } from "../async/clock.ts";
@@ -216,7 +217,7 @@ function createSes(
   const { site, region, endpoint } = config.ses;
   if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys);
   // What stands before SES asks for silence by the account or the address, and not by the action.
-  const silence = limits("ses", undefined, silenceOf("Tencent Cloud SES", config.waitMs, clock));
+  const silence = limits("ses", undefined, silenceOf(phrase`Tencent Cloud SES`, config.waitMs, clock));
   return createIdentities({
     credentials: requireSesCredentials(config),
     site,

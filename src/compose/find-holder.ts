@@ -155,7 +155,7 @@ function noCredentials({ provider, apex }: Named): OnboardError {
     phrase`The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
     {
       hint: Object.hasOwn(METAS, provider)
-        ? phrase`Set them as for the run. What it needs, tells ${{ words: ["providers", provider] }}.`
+        ? phrase`Set them as for the run. What it needs is listed by ${{ words: ["providers", provider] }}.`
         : phrase`Name its adapter as for the run, by --provider or in the config, and set its credentials.`,
       facts: { provider, apex },
     },

@@ -94,7 +94,7 @@ function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegatio
   const home = homeOf(delegation);
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    phrase`${delegatedTo(delegation)}${atHome(home)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    phrase`${delegatedTo(delegation)}${atHome(home)}, and none of the DNS hosts with credentials (${listPhrase(names, ", ")}) holds that zone.`,
     {
       hint: wayOn(delegation, candidates),
       facts: { apex, candidates: names, nameServers: parentNameServers, provider: home?.id ?? null },
@@ -138,7 +138,7 @@ function ambiguous(
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "PROVIDER_AMBIGUOUS",
-    phrase`The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${listPhrase(names, ", ")} could each hold it.`,
+    phrase`The name servers of ${apex} (${listPhrase(parentNameServers, ", ")}) don't tell the DNS host: ${listPhrase(names, ", ")} could each hold it.`,
     {
       hint: phrase`Name it: ${alternatives(names.map((name) => withOption("provider", name)))}.`,
       facts: { apex, candidates: names, nameServers: parentNameServers },

@@ -151,7 +151,7 @@ export function requireSettings(
 ): Readonly<Record<string, string>> {
   if (provider.missing.length === 0) return provider.settings;
   const missing = provider.missing.join(", ");
-  const needs = phrase`Set ${missing}. What it needs, tells ${{ words: ["providers", provider.module ?? provider.type] }}.`;
+  const needs = phrase`Set ${missing}. What it needs is listed by ${{ words: ["providers", provider.module ?? provider.type] }}.`;
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     phrase`The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
@@ -249,7 +249,7 @@ export function providerUnknown(name: string, known: readonly string[]): Onboard
       hint:
         others.length > 0
           ? phrase`Name one of ${listPhrase(others, ", ")}, or add it to the config. At any other DNS host have the records entered by hand: ${byHand}.`
-          : phrase`Those it knows, tells ${{ words: ["providers"] }}. At any other DNS host have the records entered by hand: ${byHand}.`,
+          : phrase`Those it knows are listed by ${{ words: ["providers"] }}. At any other DNS host have the records entered by hand: ${byHand}.`,
       facts: { provider: name, known: others },
     },
   );

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { didYouMean } from "./suggest.ts";
-import { phrase, type Text } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../errors/phrase.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -37,7 +37,7 @@ export function problemsOf(schema: z.ZodType, value: unknown, prefix: Path = [])
 
 function unknownKey(key: string, parent: Path, known: readonly string[]): Text {
   const meant = didYouMean(key, known);
-  const choices = meant === "" && known.length > 0 ? phrase` (it knows ${known.join(", ")})` : meant;
+  const choices = meant === "" && known.length > 0 ? phrase` (it knows ${listPhrase(known, ", ")})` : meant;
   return phrase`unknown key "${key}" in ${nameOf(parent)}${choices}`;
 }
 
@@ -62,8 +62,8 @@ function clauseOf(issue: z.core.$ZodIssue): Text {
         : phrase`must be ${KIND_WORDS[issue.expected] ?? issue.expected}`;
     case "invalid_value":
       return issue.values.length === 1
-        ? phrase`must be ${issue.values.join(", ")}`
-        : phrase`must be one of ${issue.values.join(", ")}`;
+        ? phrase`must be ${String(issue.values[0])}`
+        : phrase`must be one of ${listPhrase(issue.values.map(String), ", ")}`;
     case "too_small":
       return issue.origin === "string" || issue.origin === "array"
         ? phrase`must not be empty`

@@ -11,7 +11,7 @@ import {
   readProfileCredentials,
   type FoundCredentials,
 } from "./tencent-credentials.ts";
-import { phrase } from "../errors/phrase.ts";
+import { listPhrase, phrase } from "../errors/phrase.ts";
 
 /**
  * Site, region, endpoint and keys. A region that the site does not have is refused, never corrected by
@@ -71,7 +71,7 @@ function checkRegion(loading: Loading, site: Site, region: string): void {
   const elsewhere = other === undefined ? "" : `; ${region} belongs to the site ${other}`;
   loading.problems.push({
     origin: loading.settings.region?.origin ?? { variable: "TENCENTCLOUD_REGION" },
-    problem: phrase`the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}`,
+    problem: phrase`the site ${site} has SES in ${listPhrase(regions, ", ")} and not in "${region}"${elsewhere}`,
   });
 }
 

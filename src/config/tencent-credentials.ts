@@ -7,7 +7,7 @@ import type { ConfigProblem } from "./problem.ts";
 import { parseIni } from "./sources/ini.ts";
 import { readVariable } from "./sources/secret.ts";
 import type { Environment } from "../net/proxy.ts";
-import { phrase } from "../errors/phrase.ts";
+import { listPhrase, phrase } from "../errors/phrase.ts";
 
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 
@@ -47,7 +47,7 @@ export function readEnvironmentCredentials({ env, cwd }: CredentialSources): Fou
   if (tokens.size > 1)
     return {
       origin: { variable: TOKEN_VARIABLES[0] },
-      problem: phrase`${TOKEN_VARIABLES.join(", ")} hold different values; set one of them`,
+      problem: phrase`${listPhrase(TOKEN_VARIABLES, ", ")} hold different values; set one of them`,
     };
   return { secretId, secretKey, token: [...tokens][0] };
 }

@@ -97,9 +97,17 @@ export function wordText(text: Text, wording: Wording): WordedPhrase {
     typeof part === "string" ? { text: part, commands: [] } : wordFact(text.facts[part.fact] ?? "", wording),
   );
   return {
-    text: worded.map((part) => part.text).join(""),
+    text: worded.reduce((before, part) => joined(before, part.text), ""),
     commands: worded.flatMap((part) => part.commands),
   };
+}
+
+/** Chinese has no space between its own characters; a pattern has one beside a fact that may be a name in Latin letters. */
+function joined(before: string, after: string): string {
+  if (/\p{Script=Han} $/u.test(before) && /^\p{Script=Han}/u.test(after)) return before.slice(0, -1) + after;
+  if (/[\p{Script=Han}）。]$/u.test(before) && /^ \p{Script=Han}/u.test(after))
+    return before + after.slice(1);
+  return before + after;
 }
 
 /** A command stands between backticks, so that its end is seen. */

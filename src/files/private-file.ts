@@ -9,7 +9,7 @@ import { phrase, type Text } from "../errors/phrase.ts";
 export interface NamedFile {
   readonly path: string;
   /** What it is in a sentence, like `event log`. */
-  readonly kind: string;
+  readonly kind: Text;
   /** By which it was named, like `--log`. */
   readonly option: string;
 }
@@ -56,6 +56,12 @@ const CLAUSES: Readonly<Record<string, Text>> = {
   EISDIR: phrase`it is a folder`,
 };
 
+/** No setting is wrong; there is no room. */
+const FULL_CLAUSES: Readonly<Record<string, Text>> = {
+  ENOSPC: phrase`no space is left on its disk`,
+  EDQUOT: phrase`no space is left for this user`,
+};
+
 /**
  * Does something with the file, before anything else was done, and names it where that fails.
  * @throws OnboardError CONFIG_INVALID
@@ -70,7 +76,7 @@ export function attempt<T>(file: NamedFile, action: () => T): T {
 
 function unwritable({ path, kind, option }: NamedFile, cause: unknown): OnboardError {
   const why = codeOf(cause);
-  const clause = CLAUSES[why];
+  const clause = CLAUSES[why] ?? FULL_CLAUSES[why];
   return new OnboardError(
     "CONFIG_INVALID",
     phrase`The ${kind} ${path} can't be written (${clause ?? why}).`,
@@ -78,7 +84,9 @@ function unwritable({ path, kind, option }: NamedFile, cause: unknown): OnboardE
       hint:
         clause === undefined
           ? phrase`Name a file in an existing, writable folder with ${option}.`
-          : phrase`Name another file with ${option}.`,
+          : why in FULL_CLAUSES
+            ? phrase`Make room there, or name a file on another disk with ${option}.`
+            : phrase`Name another file with ${option}.`,
       facts: { path, why },
       cause,
     },
@@ -98,7 +106,7 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
     "OUTPUT_FAILED",
     phrase`The ${kind} ${path} could not be written to its end (${clause ?? why}).`,
     {
-      hint: ["Look at what keeps it from being written, then run ", { again: true }, "."],
+      hint: phrase`Look at what keeps it from being written, then run ${{ again: true }}.`,
       facts: { path, why },
       cause,
     },
@@ -107,8 +115,7 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
 
 /** What the system says of a file while it is written. */
 const LATE_CLAUSES: Readonly<Record<string, Text>> = {
-  ENOSPC: phrase`no space is left on its disk`,
-  EDQUOT: phrase`no space is left for this user`,
+  ...FULL_CLAUSES,
   EFBIG: phrase`no file may be larger here`,
   EPIPE: phrase`its reader has left`,
   EAGAIN: phrase`its reader does not read`,

@@ -39,7 +39,7 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set([
  * must not begin
  */
 export function openEventLog(path: string, redact: Redactor): EventLog {
-  const file: NamedFile = { path, kind: "event log", option: "--log" };
+  const file: NamedFile = { path, kind: phrase`event log`, option: "--log" };
   // Owner only: the events name every record of the zone that was read.
   const descriptor = openPrivate(file, "append");
   const journal = attempt(file, () => {

@@ -53,7 +53,7 @@ export function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): Onboa
 export function notBackYet(domain: DomainName, swaps: readonly Swap[]): OnboardError {
   const names = swaps.map((swap) => keyText(keyOfSwap(swap))).join(", ");
   return new OnboardError("NOT_PROPAGATED", phrase`To be put back by hand for ${domain}: ${names}.`, {
-    hint: phrase`Have what is listed entered at the DNS host. Whether anything is left then, tells ${{ again: true }}.`,
+    hint: phrase`Have what is listed entered at the DNS host. To see what is left then, run ${{ again: true }}.`,
     facts: { domain, requested: swaps.map(keyOfSwap) },
   });
 }

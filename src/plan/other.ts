@@ -12,7 +12,7 @@ import {
   type Case,
   type Verdict,
 } from "./verdict.ts";
-import { phrase } from "../errors/phrase.ts";
+import { listPhrase, phrase } from "../errors/phrase.ts";
 
 /** A record without a rule of its own: a TXT is one value among others, anything else the only value. */
 export function judgeOther(given: Case): Verdict {
@@ -46,7 +46,7 @@ function noRoomForCname(given: Case): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    phrase`SES asks for a CNAME at ${owner}, which can't stand beside what is there: ${others.join("; ")}.`,
+    phrase`SES asks for a CNAME at ${owner}, which can't stand beside what is there: ${listPhrase(others, "; ")}.`,
     phrase`Remove these records at the DNS host if nobody needs them, or choose another sender domain.`,
   );
 }

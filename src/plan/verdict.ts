@@ -4,7 +4,7 @@ import { placeOf } from "../dns/place.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import type { Warning } from "./warning.ts";
-import { phrase, type Text } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../errors/phrase.ts";
 
 /** Everything that a rule looks at. `existing`: the RRsets at the requirement's owner. */
 export interface Case {
@@ -151,7 +151,7 @@ export function cnameInTheWay(given: Case, alias: RRset): Verdict {
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
-    phrase`${owner} is a CNAME to ${alias.values.join(", ")}, and no ${type} record can stand beside a CNAME.`,
+    phrase`${owner} is a CNAME to ${listPhrase(alias.values, ", ")}, and no ${type} record can stand beside a CNAME.`,
     phrase`Remove the CNAME at ${owner} at the DNS host, or choose another sender domain.`,
   );
 }
@@ -171,7 +171,7 @@ function bothStand(given: Case, { alias, beside, expected }: BothStand): Verdict
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
-    phrase`At ${owner} stand a CNAME to ${alias.values.join(", ")} and, beside it, ${type} ${values.join(", ")}; nothing can stand beside a CNAME.`,
+    phrase`At ${owner} stand a CNAME to ${listPhrase(alias.values, ", ")} and, beside it, ${type} ${listPhrase(values, ", ")}; nothing can stand beside a CNAME.`,
     phrase`Remove one of them at the DNS host: the CNAME, if nobody needs it, or the ${type} record, if the CNAME is wanted.`,
   );
 }

@@ -194,7 +194,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     step: "same",
     color: "yellow",
     words: ({ api, code, attempt, nextInMs, untilMs }) =>
-      `${api} did not do it (${code}, ${ordinal(attempt)} attempt); trying again in ${durationWords(nextInMs)}${untilMs === undefined ? "" : `, for ${durationWords(untilMs)} at most`}`,
+      `a request to ${api === "ses" ? "SES" : api} failed (${code}, ${ordinal(attempt)} attempt); trying again in ${durationWords(nextInMs)}${untilMs === undefined ? "" : `, for ${durationWords(untilMs)} at most`}`,
   },
   result: { doc: "The end of one domain; nothing follows it", step: "same", words: resultWords },
 };

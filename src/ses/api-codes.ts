@@ -27,7 +27,7 @@ export interface ApiCodeRow {
   readonly goesOn?: true;
 }
 
-const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
+const AGAIN = phrase`Run the same command again in a few minutes; a run goes on where it stopped.`;
 const KEYS = phrase`Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.`;
 export const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
 

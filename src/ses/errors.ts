@@ -4,9 +4,9 @@ import type { SesAction } from "./attempt.ts";
 import type { TencentCallError, TencentFailure } from "../tencent/failure.ts";
 import { clockSentence, factsOf, sentenceOf } from "../tencent/sentence.ts";
 import { ruleFor } from "./rules.ts";
-import { listPhrase } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../errors/phrase.ts";
 
-const TITLE = "Tencent Cloud SES";
+const TITLE: Text = phrase`Tencent Cloud SES`;
 
 export interface CalledAction {
   readonly action: SesAction;

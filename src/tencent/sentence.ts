@@ -5,7 +5,7 @@ import { phrase, type Phrase, type Text } from "../errors/phrase.ts";
 
 export interface Called {
   /** Of the service. */
-  readonly title: string;
+  readonly title: Text;
   readonly action: string;
 }
 
@@ -41,7 +41,7 @@ function askedWait({ retryAfterSeconds }: { readonly retryAfterSeconds?: number 
 }
 
 /** @param skewSeconds positive when this machine's clock is ahead */
-export function clockSentence(title: string, skewSeconds: number): Phrase {
+export function clockSentence(title: Text, skewSeconds: number): Phrase {
   const seconds = Math.abs(skewSeconds);
   return skewSeconds > 0
     ? phrase`This machine's clock is ${seconds} s ahead of that of ${title}.`

@@ -6,7 +6,7 @@ import { TENCENT } from "../../config/accounts/known-secrets.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { isGiven, type CliCommand } from "../command.ts";
 import { operandsOf } from "../operands.ts";
 import type { Io } from "../io.ts";
@@ -42,7 +42,7 @@ async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
     "PROVIDER_UNKNOWN",
     phrase`No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
     {
-      hint: phrase`Name one of ${Object.keys(METAS).join(", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
+      hint: phrase`Name one of ${listPhrase(Object.keys(METAS), ", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
     },
   );
 }

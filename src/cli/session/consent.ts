@@ -31,8 +31,8 @@ const YES = withOption("yes", "true");
 
 /** An undo has no plan to approve. */
 const WITHOUT_A_PERSON = {
-  run: phrase`Give an approved plan by --plan or --plan-hash, or let it be without a look: ${YES}.`,
-  undo: phrase`Look at it with --dry-run, then let it be put back: ${YES}.`,
+  run: phrase`Give an approved plan by --plan or --plan-hash, or go on without one: ${YES}.`,
+  undo: phrase`Look at it with --dry-run, then have it put back: ${YES}.`,
 } as const;
 
 /** By what a run may create and write: an approved plan, its hash, or a person's answer. */

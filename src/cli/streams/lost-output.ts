@@ -1,5 +1,6 @@
 import { gravestExit } from "../../errors/codes.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Io } from "../io.ts";
 import { wantsJson, writeError } from "../write-error.ts";
 
@@ -18,9 +19,13 @@ interface Ended {
 export function exitWithLostOutput(why: string, { argv, io, exit }: Ended): number {
   const isForProgram = wantsJson(argv, io) || argv.includes("--json");
   if (why === "EPIPE" && !isForProgram) return exit;
-  const error = new OnboardError("OUTPUT_FAILED", `What was written to stdout did not arrive (${why}).`, {
-    hint: ["Look at who reads it, or at its disk, then run ", { again: true }, "."],
-    facts: { stream: "stdout", why },
-  });
+  const error = new OnboardError(
+    "OUTPUT_FAILED",
+    phrase`What was written to stdout did not arrive (${why}).`,
+    {
+      hint: phrase`Look at who reads it, or at its disk, then run ${{ again: true }}.`,
+      facts: { stream: "stdout", why },
+    },
+  );
   return gravestExit([writeError(error, argv, io), exit]);
 }

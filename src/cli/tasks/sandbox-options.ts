@@ -2,7 +2,7 @@ import { didYouMean } from "../../config/suggest.ts";
 import { findDuration } from "../../config/sources/duration.ts";
 import { findDomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase, type Text } from "../../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 import type { SandboxOptions } from "../../sandbox/sandbox.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
@@ -76,7 +76,7 @@ function rightsOf(given: Arguments, option: string, known: readonly string[]): r
     .map((right) => right.trim());
   const strange = rights?.find((right) => !known.includes(right));
   if (strange === undefined) return rights;
-  const problem = phrase`"${strange}" is not one of ${known.join(", ")}${didYouMean(strange, known)}`;
+  const problem = phrase`"${strange}" is not one of ${listPhrase(known, ", ")}${didYouMean(strange, known)}`;
   throw wrongOption(option, problem);
 }
 

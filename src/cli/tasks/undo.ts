@@ -7,7 +7,7 @@ import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
@@ -81,7 +81,7 @@ function chosen(
         .map((own) => [own.domain, own]),
     );
   throw new OnboardError("CONFIG_INVALID", phrase`${file} tells nothing of ${unknown}.`, {
-    hint: phrase`Name one of ${known.slice(0, 5).join(", ")}, or leave --domain away.`,
+    hint: phrase`Name one of ${listPhrase(known.slice(0, 5), ", ")}, or leave --domain away.`,
     facts: { domain: unknown, known },
   });
 }

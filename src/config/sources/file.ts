@@ -6,7 +6,7 @@ import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { configSchema, entrySchema, openEntrySchema, type FileConfig } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
 import { placed, readYaml } from "./yaml-source.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 
 // Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms
 // together.
@@ -77,7 +77,7 @@ function entryProblems(
       return [{ path: [...path, "type"], at: "value", problem: phrase`this type ${NO_MODULE_NAME}` }];
     if (kind !== "word") return foreignProblems(mapping(entry), path);
     const known = Object.keys(metas);
-    const problem = phrase`unknown provider type "${type}"${didYouMean(type, known) || phrase` (it knows ${known.join(", ")}, modules and packages)`}`;
+    const problem = phrase`unknown provider type "${type}"${didYouMean(type, known) || phrase` (it knows ${listPhrase(known, ", ")}, modules and packages)`}`;
     return [{ path: [...path, "type"], at: "value", problem }];
   });
 }

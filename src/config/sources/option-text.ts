@@ -4,7 +4,7 @@ import { findPlanHash } from "../../plan/consent/hash-text.ts";
 import type { PlanHash } from "../../plan/consent/plan.ts";
 import { didYouMean } from "../suggest.ts";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
-import { phrase, type Text } from "../../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 
 // What the text of an option may be, for config/option-table.ts.
 
@@ -19,7 +19,9 @@ export function oneOf<const T extends string>(choices: readonly T[]): (given: st
   return (given) => {
     const value = choices.find((choice) => choice === given);
     if (value !== undefined) return { value };
-    return { problem: phrase`"${given}" is not one of ${choices.join(", ")}${didYouMean(given, choices)}` };
+    return {
+      problem: phrase`"${given}" is not one of ${listPhrase(choices, ", ")}${didYouMean(given, choices)}`,
+    };
   };
 }
 
@@ -114,6 +116,6 @@ export function debugging(given: string): Parsed<boolean | "dns"> {
   if (given === "dns") return { value: given };
   const parsed = yesOrNo(given);
   return "problem" in parsed
-    ? { problem: phrase`"${given}" is not one of ${DEBUG_CHOICES.join(", ")}` }
+    ? { problem: phrase`"${given}" is not one of ${listPhrase(DEBUG_CHOICES, ", ")}` }
     : parsed;
 }

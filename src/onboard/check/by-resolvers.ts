@@ -1,6 +1,6 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
 import { keyOf, keyText } from "../../dns/rrset.ts";
-import { phrase, type Text } from "../../errors/phrase.ts";
+import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 import { isAnswer } from "../../events/verdict.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isMet } from "../../plan/satisfy.ts";
@@ -44,7 +44,7 @@ export async function seenByResolvers(run: Run, { records }: Identity): Promise<
   const count = new Set(heard.flatMap(({ resolvers }) => [...resolvers])).size;
   return lacking.length === 0
     ? phrase`Public resolvers (${count} answered) give ${heard.length} of the ${accepted.length} records that SES accepts.`
-    : phrase`No public resolver gives what SES asks for at ${lacking.join(", ")}.`;
+    : phrase`No public resolver gives what SES asks for at ${listPhrase(lacking, ", ")}.`;
 }
 
 async function askAll(run: Run, given: Given): Promise<void> {

@@ -81,7 +81,7 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Ta
   const what =
     names.length === 0
       ? phrase`SES accepts each record, but has not verified the identity yet`
-      : phrase`SES does not see what is published at ${names.join(", ")} yet`;
+      : phrase`SES does not see what is published at ${listPhrase(names, ", ")} yet`;
   const lead =
     served === undefined
       ? ""
@@ -97,7 +97,9 @@ export function unseen(
 ): OnboardError {
   const names = records.filter(({ status }) => !status).map(({ requirement }) => keyText(requirement));
   const what =
-    names.length === 0 ? phrase`has not verified the identity` : phrase`does not accept ${names.join(", ")}`;
+    names.length === 0
+      ? phrase`has not verified the identity`
+      : phrase`does not accept ${listPhrase(names, ", ")}`;
   const answering = silent.filter(({ hasAnswered }) => hasAnswered);
   if (answering.length > 0) return unanswered(answering, what);
   return new OnboardError(

@@ -125,7 +125,7 @@ function describeHost({ provider, zone, delegation }: FoundZone, heard: readonly
 
 function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): string {
   const types = rrsets.filter(({ owner }) => owner === domain).map(({ type }) => type);
-  const stand = `${counted(types.length, "RRset")} ${types.length === 1 ? "stands" : "stand"} at ${domain}`;
+  const stand = `${counted(types.length, "record set")} ${types.length === 1 ? "stands" : "stand"} at ${domain}`;
   const there = types.length === 0 ? stand : `${stand}: ${types.join(", ")}`;
   if (swaps.length === 0) return `${there}; no change is known so far`;
   return `${there}; nothing stands in the way of ${swaps.length === 1 ? "the 1 change" : `the ${swaps.length} changes`} known so far`;

@@ -3,7 +3,7 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { delegatedTo } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import type { FoundProvider } from "../run.ts";
 
 /**
@@ -64,7 +64,7 @@ function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone
   const ids = [...new Set(zones.map((zone) => zone.id))];
   return new OnboardError(
     "ZONE_AMBIGUOUS",
-    phrase`${provider.name} holds ${ids.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
+    phrase`${provider.name} holds ${ids.length} zones ${apex} that the live delegation could mean: ${listPhrase(ids, ", ")}.`,
     {
       hint: phrase`Set zoneId of this provider in the config to the right one.`,
       facts: { apex, provider: provider.name, ids },

@@ -2,7 +2,7 @@ import { together } from "../../async/together.ts";
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Heard, Question, ServerAddress } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import type { DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
@@ -90,7 +90,7 @@ function belowCut(
   apex: DomainName,
   { apex: cut, nameServers }: DeeperZone,
 ): OnboardError {
-  const servers = nameServers.length === 0 ? "" : phrase`, served by ${nameServers.join(", ")}`;
+  const servers = nameServers.length === 0 ? "" : phrase`, served by ${listPhrase(nameServers, ", ")}`;
   const lost = isAtOrBelow(domain, cut) ? phrase`records for ${domain}` : phrase`DKIM keys of ${domain}`;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",

@@ -3,7 +3,7 @@ import type { Heard } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { markNames } from "../../plan/ownership/marks.ts";
@@ -102,7 +102,7 @@ function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: read
   if (cut === undefined) return;
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`${cut.owner} is delegated onward to ${cut.values.join(", ")}, so a record written into ${zone.apex} at or below it would never be served.`,
+    phrase`${cut.owner} is delegated onward to ${listPhrase(cut.values, ", ")}, so a record written into ${zone.apex} at or below it would never be served.`,
     {
       hint: phrase`Remove the NS records at ${cut.owner}, or name the provider that holds that zone.`,
       facts: { owner: cut.owner, nameServers: cut.values },
@@ -118,7 +118,7 @@ function assertNoAlias(domain: DomainName, rrsets: readonly RRset[]): void {
   if (alias === undefined) return;
   throw new OnboardError(
     "CNAME_IN_THE_WAY",
-    phrase`${domain} is an alias (CNAME) of ${alias.values.join(", ")}; no TXT or MX record can stand beside it.`,
+    phrase`${domain} is an alias (CNAME) of ${listPhrase(alias.values, ", ")}; no TXT or MX record can stand beside it.`,
     {
       hint: phrase`Send from another name, like mail.${domain}, or replace the CNAME at ${domain} by address records.`,
       facts: { owner: domain, target: alias.values },

@@ -4,7 +4,7 @@ import { placeOf } from "../../dns/place.ts";
 import { addressName } from "../../dns/said.ts";
 import { withOption } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { notAtHost } from "../../plan/delegation/odd.ts";
 import { isOtherCopy, type Copy } from "../../plan/delegation/other-copy.ts";
 import type { Run } from "../run.ts";
@@ -64,9 +64,9 @@ export function refuseTwoHosts(
   const servers = [...new Set(others.map(({ server }) => server))];
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`Two hosts serve ${apex}: ${others.map(addressName).join(", ")} ${others.length === 1 ? phrase`shows` : phrase`show`} another copy of the zone than ${provider.name}'s servers (${nameServers.join(", ")}), so a part of the world would never see what is written at ${provider.name}.`,
+    phrase`Two hosts serve ${apex}: ${listPhrase(others.map(addressName), ", ")} ${others.length === 1 ? phrase`shows` : phrase`show`} another copy of the zone than ${provider.name}'s servers (${listPhrase(nameServers, ", ")}), so a part of the world would never see what is written at ${provider.name}.`,
     {
-      hint: phrase`At the registrar, take ${servers.join(", ")} out of the delegation of ${apex}. If both hosts shall serve it, and the records are brought to the other one by you, allow two hosts for this zone: ${withOption("allow", place)}.`,
+      hint: phrase`At the registrar, take ${listPhrase(servers, ", ")} out of the delegation of ${apex}. If both hosts shall serve it, and the records are brought to the other one by you, allow two hosts for this zone: ${withOption("allow", place)}.`,
       facts: { apex, provider: provider.name, assigned: nameServers, otherCopy: others },
     },
   );

@@ -79,7 +79,7 @@ function saidByOthers(watch: Watch): readonly Text[] {
 /** What an address said instead of serving a record: about the record, or why it can't be asked. */
 function laggardWords({ at, servers, goal, verdict, observation }: Laggard): Phrase {
   const others = servers.filter(({ server }) => server !== at.server).map(({ server }) => server);
-  const alike = others.length === 0 ? "" : phrase` (and ${others.join(", ")}, at the same address)`;
+  const alike = others.length === 0 ? "" : phrase` (and ${listPhrase(others, ", ")}, at the same address)`;
   const said =
     observation === undefined
       ? phrase`${addressName(at)} has not answered`

@@ -2,7 +2,7 @@ import { endedAtDeadline } from "../../async/deadline.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { familyOf } from "../preflight/ask-servers.ts";
 import { couldServe } from "../preflight/choose-zone.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
@@ -117,7 +117,7 @@ function movedTo(domain: DomainName, before: DomainName, now: Delegation): Onboa
   const { apex, parentNameServers } = now;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`${domain} belongs to the zone ${apex} on ${parentNameServers.join(", ")} now, and no longer to ${before}: what is written there is never seen.`,
+    phrase`${domain} belongs to the zone ${apex} on ${listPhrase(parentNameServers, ", ")} now, and no longer to ${before}: what is written there is never seen.`,
     {
       hint: phrase`Undo the delegation of ${apex} if it was not meant; else run again, so that the records are written into it.`,
       facts: { domain, apex, before, nameServers: parentNameServers },
@@ -129,9 +129,9 @@ function movedAway({ provider, zone, delegation }: FoundZone, now: Delegation): 
   const [live, assigned] = [now.parentNameServers, zone.nameServers ?? []];
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`${now.apex} is delegated to ${live.join(", ")} now (before: ${delegation.parentNameServers.join(", ")}), and none of them is one of ${provider.name}'s (${assigned.join(", ")}): what is written there is never seen.`,
+    phrase`${now.apex} is delegated to ${listPhrase(live, ", ")} now (before: ${listPhrase(delegation.parentNameServers, ", ")}), and none of them is one of ${provider.name}'s (${listPhrase(assigned, ", ")}): what is written there is never seen.`,
     {
-      hint: phrase`At the registrar, delegate ${now.apex} to ${assigned.join(", ")} again, or name the provider that serves ${live.join(", ")} with --provider.`,
+      hint: phrase`At the registrar, delegate ${now.apex} to ${listPhrase(assigned, ", ")} again, or name the provider that serves ${listPhrase(live, ", ")} with --provider.`,
       facts: {
         apex: now.apex,
         provider: provider.name,

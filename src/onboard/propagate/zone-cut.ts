@@ -3,7 +3,7 @@ import type { Observation, Question, ServerAddress } from "../../dns/observation
 import { keyOf, keyText } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { seeDeeperZone } from "../preflight/ask-servers.ts";
 import type { Goal } from "./goal.ts";
@@ -38,7 +38,7 @@ export function belowCut(at: ServerAddress, apex: DomainName, { goal, zone }: Se
   const { apex: cut, nameServers } = zone;
   const isReferral = nameServers.length > 0;
   const what = isReferral
-    ? phrase`${addressName(at)} refers ${keyText(goal)} to another zone, ${cut} on ${nameServers.join(", ")}`
+    ? phrase`${addressName(at)} refers ${keyText(goal)} to another zone, ${cut} on ${listPhrase(nameServers, ", ")}`
     : phrase`${addressName(at)} answers for ${keyText(goal)} out of another zone, ${cut}`;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",

@@ -14,7 +14,7 @@ import {
   type Case,
   type Verdict,
 } from "../verdict.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 
 /**
  * SES's exchange where the name takes no mail yet. Where it does, by MX or by an address record, that stays
@@ -109,7 +109,7 @@ function withoutRoom(given: Case, { owner, values }: RRset): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    phrase`An MX of ${owner} has the preference 65535 (${values.join(", ")}), the largest there is: SES's exchange can't stand behind it, and beside it would take its share of the mail.`,
+    phrase`An MX of ${owner} has the preference 65535 (${listPhrase(values, ", ")}), the largest there is: SES's exchange can't stand behind it, and beside it would take its share of the mail.`,
     phrase`Lower that preference at the DNS host and run again. To keep it: ${withOption("mx", "keep")}. To put SES's exchange in its place: ${withOption("mx", "replace")}.`,
   );
 }

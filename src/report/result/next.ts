@@ -1,3 +1,4 @@
+import { exitOf } from "../../errors/codes.ts";
 import type { Proposal } from "../../errors/hint.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import type { TextStyle } from "../diff.ts";
@@ -13,7 +14,9 @@ export function nextLines(result: ResultEvent, look: TextStyle, context: ResultC
   const told =
     mark === undefined ? [] : wrapped(mark, look.width - 2).map((line) => `  ${look.colors.yellow(line)}`);
   const cause = result.error === null ? [] : causeLines(withHint(result, result.error), look);
-  if (result.error !== null && result.sandbox !== true) return [...told, ...cause];
+  // What was given wrongly is wrong at the real services, too.
+  const isMisused = result.exit === exitOf("CONFIG_INVALID");
+  if (result.error !== null && (result.sandbox !== true || isMisused)) return [...told, ...cause];
   return [...told, ...cause, ...stepLines(result, look, context)];
 }
 
@@ -91,7 +94,7 @@ export function isSettled({ state, identity, records }: ResultEvent): boolean {
 
 function afterAll(left: string, started: ResultContext["started"]): Next {
   if (started?.command === "check") return { sentence: left };
-  return { sentence: `${left} Whether it all still stands, tells:`, propose: { command: "check" } };
+  return { sentence: `${left} To check later that it all still stands:`, propose: { command: "check" } };
 }
 
 function leftWords(warnings: ResultEvent["warnings"]): string {

@@ -86,7 +86,10 @@ function nextOfAll(results: readonly ResultEvent[], started?: Started): Next {
     : "Nothing is left to do.";
   return states.has("undone") || started?.command === "check"
     ? { sentence: left }
-    : { sentence: `${left} Whether it all still stands, tells:`, propose: { command: "check", all: true } };
+    : {
+        sentence: `${left} To check later that it all still stands:`,
+        propose: { command: "check", all: true },
+      };
 }
 
 function afterUndo(isPlanned: boolean): Next {

@@ -46,9 +46,10 @@ export interface HintGroup {
 }
 
 export function hintGroups(results: readonly ResultEvent[]): readonly HintGroup[] {
-  const failed = results.flatMap(({ domain, state, exit, error: told, sandbox }) => {
+  const failed = results.flatMap((result) => {
+    const { domain, state, exit, error: told } = result;
     if (told === null) return [];
-    const error = withHint(sandbox === true ? { sandbox } : {}, told);
+    const error = withHint(result, told);
     return [{ domain, state, exit, error, key: `${exit} ${error.code} ${error.hint}` }];
   });
   return failed

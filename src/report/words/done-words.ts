@@ -32,7 +32,7 @@ export function doneSentence({ created, written }: Done, { undoes = false } = {}
     ...(created ? ["the identity was created"] : []),
     ...(written.length > 0 ? [`${listWords(written)} ${verb}`] : []),
   ];
-  if (parts.length > 0) return `Before that ${parts.join(", and ")}.`;
+  if (parts.length > 0) return `Already done: ${parts.join(", and ")}.`;
   return undoes ? "Nothing was put back." : "Nothing was created or written.";
 }
 

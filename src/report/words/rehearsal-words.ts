@@ -1,3 +1,4 @@
+import { exitOf } from "../../errors/codes.ts";
 import type { ErrorReport } from "../../errors/onboard-error.ts";
 import type { AskedElsewhere, OwnEndpoint } from "../../events/endpoint.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -25,16 +26,38 @@ export function isPlayed({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">):
   return endpoints.some(({ of, loopback }) => of === "ses" && loopback === true);
 }
 
-/** What to do. In a sandbox that is gone nothing is left to be done, so it is told of whom it holds. */
-export function withHint({ sandbox }: Pick<AskedElsewhere, "sandbox">, error: ErrorReport): ErrorReport {
-  if (sandbox !== true) return error;
+/**
+ * What to do. In a sandbox that is gone nothing is left to be done, so it is told of whom it holds. An API on this
+ * machine that is late is this machine being busy.
+ */
+export function withHint({ sandbox, rehearsal, endpoints }: AskedElsewhere, error: ErrorReport): ErrorReport {
   const { hint, commands, ...rest } = error;
+  const isHere = rehearsal === true && (endpoints ?? []).every(({ loopback }) => loopback === true);
+  if (isHere && error.code === "API_UNAVAILABLE") {
+    const late = LATE_HERE[error.local?.language === "zh" ? "zh" : "en"];
+    return { ...rest, hint: sandbox === true ? late.own : late.other };
+  }
+  // What was given wrongly is to be mended here as in a real run.
+  if (sandbox !== true || exitOf(error.code) === exitOf("CONFIG_INVALID")) return error;
   return {
     ...rest,
     hint: `${error.local?.language === "zh" ? "在真实运行中：" : "In a real run: "}${forReal(hint)}`,
     ...(commands === undefined ? {} : { commands: commands.map(forReal) }),
   };
 }
+
+const LATE_HERE = {
+  en: {
+    own: "This machine was too busy to answer in time. Run it again when less else runs.",
+    other:
+      "The API is on this machine: see that the sandbox still serves. If it does, this machine was too busy to answer in time; run it again when less else runs.",
+  },
+  zh: {
+    own: "本机过于繁忙，未能及时响应。请在负载较低时再次运行。",
+    other:
+      "该 API 在本机上：请确认沙箱仍在运行。如果仍在运行，则是本机过于繁忙，未能及时响应；请在负载较低时再次运行。",
+  },
+} as const;
 
 /** A command is worded as it was given, which was for the sandbox. */
 function forReal(text: string): string {

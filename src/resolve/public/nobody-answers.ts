@@ -35,7 +35,7 @@ export function failuresOf(tried: readonly Tried[]): Failures {
     named.set(inEnglish(seen), alike);
   }
   return {
-    clauses: [...named.values()].map(({ names, seen }) => phrase`${names.join(", ")} ${seen}`),
+    clauses: [...named.values()].map(({ names, seen }) => phrase`${listPhrase(names, ", ")} ${seen}`),
     hint: failures.find((failure) => failure.hint !== undefined)?.hint,
   };
 }

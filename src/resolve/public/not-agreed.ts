@@ -45,7 +45,7 @@ function clauseOf({ rrset, nameServers, resolvers }: Voice): Phrase {
   const names = [...new Set(resolvers.map(({ url }) => url.host))].join(", ");
   return rrset === undefined
     ? phrase`${names} knows no such zone`
-    : phrase`${names} names ${nameServers.join(", ")}`;
+    : phrase`${names} names ${listPhrase(nameServers, ", ")}`;
 }
 
 /** By then nobody remembers servers that the zone has left before this moment. */

@@ -173,10 +173,10 @@ describe("what the question had not shown", () => {
       const { asked, ask } = personWho("y", "n");
       const { exit, stdout } = await runMain(RUN, { env, ask });
       expect(asked[1]?.screen).toMatch(
-        /more would be written than was shown\.\s+Before that[^]*A at www\.mail\.example\.test[^]*\+ 192\.0\.2\.66/,
+        /more would be written than was shown\.\s+Already\s+done[^]*A at www\.mail\.example\.test[^]*\+ 192\.0\.2\.66/,
       );
       expect([exit, asked[1]?.question]).toEqual([130, `Write this for ${MAIL}, too? [y/N] `]);
-      expect(stdout).toContain("Before that the identity was created.");
+      expect(stdout).toContain("Already done: the identity was created.");
       expect(stdout).not.toContain("PLAN_CHANGED");
       expect(recordsBelow(sandbox, MAIL)).toEqual([]);
     });

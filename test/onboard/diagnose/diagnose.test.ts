@@ -92,8 +92,10 @@ describe("diagnose", () => {
   it("counts one record set and several in their own words", async () => {
     const records = async (...stored: readonly RRset[]) =>
       (await checkOf(createFakes(stored), "records"))?.found;
-    expect(await records()).toMatch(/^0 RRsets stand at mail\.example\.com;/);
-    expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatch(/^1 RRset stands at mail\.example\.com: A;/);
+    expect(await records()).toMatch(/^0 record sets stand at mail\.example\.com;/);
+    expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatch(
+      /^1 record set stands at mail\.example\.com: A;/,
+    );
     const fakes = createFakes();
     await fakes.play(onboardDomain);
     expect((await checkOf(fakes, "records"))?.found).toMatch(/; no change is known so far$/);

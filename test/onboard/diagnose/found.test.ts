@@ -30,7 +30,7 @@ describe("what is found", () => {
       dnssec: `${APEX} is not signed: the zone above holds no key of it (DS), so nobody validates it`,
       ses: `SES takes the credentials; ${D} is not created yet`,
       provider: `memory holds the zone ${APEX} (Z1) and serves it`,
-      records: `2 RRsets stand at ${D}: A, MX; nothing stands in the way of the 2 changes known so far`,
+      records: `2 record sets stand at ${D}: A, MX; nothing stands in the way of the 2 changes known so far`,
       rights: `these credentials may write in ${APEX}`,
     });
   });
@@ -40,7 +40,7 @@ describe("what is found", () => {
     await fakes.play(onboardDomain);
     const found = await foundBy(fakes);
     expect(found.ses).toBe(`SES takes the credentials; ${D} exists and is verified`);
-    expect(found.records).toBe(`2 RRsets stand at ${D}: MX, TXT; no change is known so far`);
+    expect(found.records).toBe(`2 record sets stand at ${D}: MX, TXT; no change is known so far`);
     expect(found.rights).toBe(
       `nothing is left to be written in ${APEX}; whether these credentials may was not told`,
     );

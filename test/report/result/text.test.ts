@@ -178,7 +178,7 @@ describe("the text of a result", () => {
   });
 
   it.each([
-    ["verified", false, ["Whether it all still stands", `ses-onboard check ${SAMPLES.domain}`]],
+    ["verified", false, ["To check later that it all still stands", `ses-onboard check ${SAMPLES.domain}`]],
     ["planned", false, ["To do exactly this", "--plan-hash sha256:"]],
     ["interrupted", false, ["Run the same command again"]],
     ["interrupted", true, ["Run the same command again"]],

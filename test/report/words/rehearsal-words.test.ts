@@ -63,4 +63,13 @@ describe("a hint in a sandbox", () => {
     });
     expect(withHint({}, error)).toBe(error);
   });
+
+  it("of an API on this machine that is late is this machine's, and the vendor's own is not", () => {
+    const late = { code: "API_UNAVAILABLE", message: "It was late.", hint: "Run again.", facts: {} } as const;
+    expect(withHint(REHEARSAL, late).hint).toMatch(/^The API is on this machine: .*too busy/);
+    expect(withHint({ ...REHEARSAL, sandbox: true }, late).hint).toMatch(/^This machine was too busy/);
+    const elsewhere = [{ of: "provider", name: "own", url: "https://gateway.example.com" }] as const;
+    expect(withHint({ ...REHEARSAL, endpoints: elsewhere }, late)).toBe(late);
+    expect(withHint({}, late)).toBe(late);
+  });
 });

@@ -4,11 +4,11 @@ export const ACCOUNTS = {
   "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.":
     "请设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，或将其写入 `~/.tencentcloud/credentials`。",
   "The provider {1} ({2}) lacks {3}.": "服务商 {1}（{2}）缺少 {3}。",
-  "Set {1}. What it needs, tells {2}.": "请设置 {1}。所需的设置可用 {2} 查看。",
+  "Set {1}. What it needs is listed by {2}.": "请设置 {1}。所需的设置可用 {2} 查看。",
   "{1} Without it, have the records entered by hand: {2}.": "{1}如果没有，可以手动添加记录：{2}。",
   "Name one of {1}, or add it to the config. At any other DNS host have the records entered by hand: {2}.":
     "请从 {1} 中选择一个，或将它加入配置。其他 DNS 服务商请手动添加记录：{2}。",
-  "Those it knows, tells {1}. At any other DNS host have the records entered by hand: {2}.":
+  "Those it knows are listed by {1}. At any other DNS host have the records entered by hand: {2}.":
     "可用的服务商可用 {1} 查看。其他 DNS 服务商请手动添加记录：{2}。",
   "There are no credentials of any DNS host; {1}{2}.": "没有任何 DNS 服务商的凭证；{1}{2}。",
   " ({1})": "（{1}）",
@@ -33,7 +33,7 @@ export const ACCOUNTS = {
   "No zone {1} is delegated any more.": "DNS 区域 {1} 已不再被委派。",
   "Have the records put back by hand where they live now.": "请在记录目前所在之处手动还原。",
   "Have them put back by hand, too: {1}.": "请同样手动还原：{1}。",
-  "Set them as for the run. What it needs, tells {1}.":
+  "Set them as for the run. What it needs is listed by {1}.":
     "请按该次运行时的方式设置凭证。所需的设置可用 {1} 查看。",
   "Name its adapter as for the run, by --provider or in the config, and set its credentials.":
     "请按该次运行时的方式，用 --provider 或在配置中指定其适配器，并设置凭证。",
@@ -42,7 +42,7 @@ export const ACCOUNTS = {
     "请再次运行同一命令；如果仍无响应，请向适配器的作者反馈。",
   "{1} has asked for no request within {2}, until {3}; this command waits no such time.":
     "{1} 要求在 {2}内不再发送请求（至 {3}），本命令不会等待这么久。",
-  "Run the same command again after {1}; it goes on where it stopped.":
+  "Run the same command again after {1}; a run goes on where it stopped.":
     "请在 {1} 之后再次运行同一命令，它会从停止处继续。",
   "The role's keys are good for {1}m, and the run may wait longer than that ({2}m).":
     "角色的临时密钥有效期为 {1} 分钟，而运行可能等待更久（{2} 分钟）。",
@@ -80,10 +80,11 @@ export const ACCOUNTS = {
     "{1} 表示现有凭证可以读取 DNS 区域 {2}，但不能在其中写入{3}。",
   "Give them the rights that are printed by {1}. Then run {2}.": "请授予 {1} 所列出的权限，然后运行 {2}。",
   "The right to write{1} in the zone {2} was asked for. {3}": "已查询在 DNS 区域 {2} 中写入{1} 的权限。{3}",
-  "Run the same command again in a few minutes; it continues where this run stopped.":
-    "请在几分钟后再次运行同一命令，它会从本次停止处继续。",
+  "Tencent Cloud SES": "腾讯云邮件推送（SES）",
+  "Run the same command again in a few minutes; a run goes on where it stopped.":
+    "请在几分钟后再次运行同一命令；run 会从停止处继续。",
   "Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.":
-    "请检查 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，并确认站点（中国站或国际站）是创建该密钥的站点。",
+    "请检查 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，并确认密钥是在所用的站点（中国站或国际站）创建的。",
   "Run the same command again with --debug; if it stays, report its output together with the request id.":
     "请加上 --debug 再次运行同一命令；如果问题依旧，请将输出连同请求 ID（RequestId）一并反馈。",
   "Run fewer domains at once, or run again in a minute.": "请减少同时处理的域名，或在一分钟后再次运行。",
@@ -129,7 +130,7 @@ export const ACCOUNTS = {
     "以 {2} 名义响应 {1} 的服务返回的内容超过 {3}，这是单个响应的读取上限。",
   "{1} did not finish answering {2} in time.": "{1} 没有在时限内完成对 {2} 的响应。",
   "The connection to {1} failed: {2}.": "连接 {1} 失败：{2}。",
-  " It was away for {1} and was asked {2} {3} meanwhile.": "它有 {1}无法访问，其间共请求了 {2} {3}。",
+  " It was away for {1} and was asked {2} {3} meanwhile.": "该服务已有 {1}没有响应，其间请求了 {2} {3}。",
   time: "次",
   times: "次",
   "Interrupted while SES was asked to create {1}: the identity may exist, and count for the quota.":

@@ -20,9 +20,9 @@ export const COMMAND_LINE = {
     "请从 {1} 中选择一个，或给出自有适配器的路径，例如 ./adapter.mjs（参见 docs/providers.md）。",
   "Nobody is there to be asked, and nothing says that what is planned may be created and written.":
     "当前没有人可以确认，也没有任何参数表明可以按计划创建和写入。",
-  "Give an approved plan by --plan or --plan-hash, or let it be without a look: {1}.":
+  "Give an approved plan by --plan or --plan-hash, or go on without one: {1}.":
     "请用 --plan 或 --plan-hash 给出已审批的计划，或者不经查看直接执行：{1}。",
-  "Look at it with --dry-run, then let it be put back: {1}.": "请先用 --dry-run 查看，再执行还原：{1}。",
+  "Look at it with --dry-run, then have it put back: {1}.": "请先用 --dry-run 查看，再执行还原：{1}。",
   "Which domain? Name at least one, like mail.example.com.":
     "未指定域名，请至少给出一个发信域名，例如 mail.example.com。",
   "Name it in the input domain; a list of several is given in the input file.":
@@ -81,6 +81,12 @@ export const COMMAND_LINE = {
   "The {1} {2} can't be written ({3}).": "无法写入 {1} {2}（{3}）。",
   "Name a file in an existing, writable folder with {1}.": "请用 {1} 指定一个已存在且可写的文件夹中的文件。",
   "The {1} {2} could not be written to its end ({3}).": "未能写完 {1} {2}（{3}）。",
+  "event log": "事件日志",
+  report: "报告",
+  "Make room there, or name a file on another disk with {1}.": "请释放空间，或用 {1} 指定其他磁盘上的文件。",
+  "Look at what keeps it from being written, then run {1}.": "请查看无法写入的原因，然后运行 {1}。",
+  "What was written to stdout did not arrive ({1}).": "写到标准输出的内容没有送达（{1}）。",
+  "Look at who reads it, or at its disk, then run {1}.": "请查看读取它的程序或其磁盘，然后运行 {1}。",
   "no space is left on its disk": "磁盘空间已满",
   "no space is left for this user": "该用户的空间配额已用尽",
   "no file may be larger here": "此处不允许更大的文件",

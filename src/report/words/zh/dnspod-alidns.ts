@@ -1,7 +1,7 @@
 /** What DNSPod and Alibaba Cloud DNS refuse, in the terms of their Chinese consoles (November 2026). */
 export const DNSPOD_ALIDNS = {
   "Check the key (DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY, else those of Tencent Cloud), and that the site is the one where it was made.":
-    "请检查密钥（DNSPOD_SECRET_ID 和 DNSPOD_SECRET_KEY，否则为腾讯云的密钥），并确认站点是创建该密钥的站点。",
+    "请检查密钥（DNSPOD_SECRET_ID 和 DNSPOD_SECRET_KEY；未设置时使用腾讯云的密钥），并确认密钥是在所用的站点创建的。",
   "Give the key a policy in CAM that allows what {1} lists for this zone.":
     "请在访问管理（CAM）中为该密钥授予 {1} 所列的该域名的权限。",
   "Have the account verified in Tencent Cloud's console (real name, mailbox, phone): DNSPod changes nothing before.":
@@ -31,7 +31,7 @@ export const DNSPOD_ALIDNS = {
   "Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.":
     "请检查 DNSPod 的接入点和代理：DNSPod 本身不会这样响应。",
   "DNSPod's answer can't be used: {1}.": "DNSPod 的响应无法使用：{1}。",
-  "Of the key for DNSPod only the {1} is given.": "DNSPod 的密钥只给出了 {1}。",
+  "Of the key for DNSPod {1} is given, and {2} is not.": "DNSPod 的密钥只设置了 {1}，没有设置 {2}。",
   "There is no key for DNSPod, and none of Tencent Cloud's.": "没有 DNSPod 的密钥，也没有腾讯云的密钥。",
   "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; where the zone is in another account, DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY.":
     "请设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY；如果域名在其他账号，请设置 DNSPOD_SECRET_ID 和 DNSPOD_SECRET_KEY。",
@@ -68,8 +68,8 @@ export const DNSPOD_ALIDNS = {
   "What answered {1} for {2} did so with HTTP status {3}.": "代替 {2} 响应 {1} 的一方返回了 HTTP 状态 {3}。",
   "What answered {1} for {2} sent too much: {3}.": "代替 {2} 响应 {1} 的一方发送了过多内容：{3}。",
   "The answer of {1} can't be used: {2}.": "{1} 的响应无法使用：{2}。",
-  "Of the AccessKey for Alibaba Cloud DNS only the {1} is given.":
-    "阿里云云解析 DNS 的 AccessKey 只给出了 {1}。",
+  "Of the AccessKey for Alibaba Cloud DNS {1} is given, and {2} is not.":
+    "阿里云云解析 DNS 的 AccessKey 只设置了 {1}，没有设置 {2}。",
   "There is no AccessKey for Alibaba Cloud DNS.": "没有阿里云云解析 DNS 的 AccessKey。",
   "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.":
     "请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET。",

@@ -168,7 +168,7 @@ export const ZONES = {
   " (and {1}, at the same address)": "（以及同一地址上的 {1}）",
   "{1} has not answered": "{1} 没有响应",
   "To be put back by hand for {1}: {2}.": "{1} 的以下记录需要手动还原：{2}。",
-  "Have what is listed entered at the DNS host. Whether anything is left then, tells {1}.":
+  "Have what is listed entered at the DNS host. To see what is left then, run {1}.":
     "请在 DNS 服务商处按所列内容还原记录。之后是否还有剩余，可用 {1} 查看。",
   "Nothing is written twice. After {1} run {2}.": "记录不会重复写入。请在 {1} 之后运行 {2}。",
   "{1} A secondary usually has a change within a minute; at worst {2} fetches the zone by itself at {3}.":

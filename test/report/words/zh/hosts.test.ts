@@ -41,7 +41,7 @@ describe("what an adapter says, in Chinese", () => {
       ),
       [
         "Route 53 没有对 ListHostedZonesByName 给出可读的响应（Throttling：Rate exceeded）。",
-        "请等待 一分钟后再次运行相同的命令；其他程序可能正在占用该账号每秒 10 次的请求额度。",
+        "请等待一分钟后再次运行相同的命令；其他程序可能正在占用该账号每秒 10 次的请求额度。",
       ],
     ],
     [
