@@ -45,7 +45,11 @@ describe("an event log on a full disk", SLOW, () => {
       await withSandbox({}, async (sandbox, env) => {
         const given = [...RUN.slice(0, -1), format, "--log", "/dev/full"];
         const { exit, stdout } = await runChild(given, env);
-        expect([exit, stdout.includes("CONFIG_INVALID"), stdout.includes("no space is left on its disk")]).toEqual([2, true, true]);
+        expect([
+          exit,
+          stdout.includes("CONFIG_INVALID"),
+          stdout.includes("no space is left on its disk"),
+        ]).toEqual([2, true, true]);
         expect(sandbox.journal.entries).toEqual([]);
       });
     },

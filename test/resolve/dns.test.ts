@@ -40,7 +40,7 @@ describe("createDns", () => {
       "observe",
       "portsAsked",
     ]);
-    expect(Object.keys(resolvers).toSorted()).toStrictEqual(["ask", "delegation", "dnssec"]);
+    expect(Object.keys(resolvers).toSorted()).toStrictEqual(["ask", "delegation", "dnssec", "lookup"]);
   });
 
   it("starts from the thirteen IANA roots, both families, unless told otherwise", () => {

@@ -210,6 +210,7 @@ describe("where resolvers have answered by HTTPS in the place of port 53", () =>
     expect(await authority.lookup({ owner: other, type: "TXT" }, {})).toEqual({
       kind: "failed",
       because: `port ${tree.port} is ${because} from here`,
+      outOfSight: true,
     });
     const heard = await Promise.all(resolvers.ask({ owner: APEX, type: "SOA" }, {}));
     expect(heard).toMatchObject([
