@@ -58,6 +58,17 @@ describe("a zone that is changed by hand", () => {
   );
 });
 
+describe("a rehearsal by hand in a sandbox of its own", () => {
+  it("says how records are entered in it, and proposes the real run once", async () => {
+    const argv = ["run", MAIL, "--sandbox", "--provider", "manual", "--wait", "1s"];
+    const { exit, stdout, stderr } = await runMain(argv);
+    expect(exit).toBe(7);
+    expect(stderr).toMatch(/ {2}curl -d 'mail\.example\.test MX [^']*' http:\/\/\S+\/sandbox\/records\n/);
+    expect(stdout.split("run --provider manual --wait 1s mail.example.test").length - 1).toBe(1);
+    expect(stdout).toContain("→ The sandbox is gone with all that was in it.\n");
+  });
+});
+
 async function refusal(cwd: string, env: Readonly<Record<string, string>>) {
   const { stdout } = await runMain(["undo", LOG, "--dry-run", "--format", "json"], { env, cwd });
   const [result] = resultsIn(stdout);

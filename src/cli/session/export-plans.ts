@@ -1,6 +1,9 @@
+import { systemClock } from "../../async/clock.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { exportText } from "../../report/export/export.ts";
+import { oneLine } from "../../report/words/one-line.ts";
 import type { Io } from "../io.ts";
+import { whoAsks } from "./log-and-report.ts";
 import { wholeOf, type Planned } from "./write-plan.ts";
 
 /** `plan --export`: stdout is for what other programs read, so people are told on stderr. */
@@ -12,6 +15,14 @@ export function withStdoutFree(io: Io, options: Options): Io {
 export function exportPlans(io: Io, options: Options, planned: Planned): void {
   if (options.export === undefined) return;
   const whole = wholeOf(planned);
-  if ("plans" in whole) io.stdout.write(exportText(whole.plans, options.export.value));
+  const by = whoAsks(io);
+  const asked = { at: dayAndTime(systemClock.now()), by: by === undefined ? undefined : oneLine(by) };
+  if ("plans" in whole) io.stdout.write(exportText(whole.plans, options.export.value, asked));
   else io.stderr.write(`Nothing is exported: ${whole.missing.join(", ")} could not be planned.\n`);
+}
+
+/** `2026-11-27 05:50 UTC`: read alike in either language. */
+function dayAndTime(ms: number): string {
+  const [day = "", time = ""] = new Date(ms).toISOString().split("T");
+  return `${day} ${time.slice(0, 5)} UTC`;
 }

@@ -1,6 +1,7 @@
 import type { CredentialChain } from "../../../providers/describe.ts";
 import { meta as manual } from "../../../providers/manual/meta.ts";
 import { kindOfName } from "../../../providers/module-name.ts";
+import type { CommandName } from "../../config/sources/option.ts";
 import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
 import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
@@ -26,6 +27,8 @@ export interface ReadCommandLine {
   readonly flags: Flags;
   /** The sandbox has a zone for each of them, so that every domain can be rehearsed. */
   readonly domains: readonly DomainName[];
+  /** Absent: one that waits for nobody. */
+  readonly command?: CommandName;
 }
 
 /**
@@ -53,6 +56,8 @@ export async function withSandbox(
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
+    if (provider === manual.id && given.command === "run")
+      io.stderr.write(`${byHandLines(sandbox.description.ses.endpoint, domains).join("\n")}\n`);
     const env = {
       PATH: io.env["PATH"],
       ...environmentOf(sandbox.description),
@@ -70,6 +75,14 @@ export async function withSandbox(
   } finally {
     await sandbox.close();
   }
+}
+
+/** How a person enters records in a sandbox that lives no longer than the command. */
+function byHandLines(endpoint: string, [domain]: readonly DomainName[]): readonly string[] {
+  return [
+    "Enter by hand what the run asks for, in another shell, one line for each value:",
+    `  curl -d '${domain ?? "mail.example.test"} MX 10 mxbiz1.qq.com' ${endpoint}/sandbox/records`,
+  ];
 }
 
 /** A provider's name from a config means nothing in the sandbox, which has no config. */

@@ -3,6 +3,7 @@ import { bindLines } from "./bind.ts";
 import { csvLines } from "./csv.ts";
 import { htmlPage } from "./page/html.ts";
 import { textPage } from "./page/text.ts";
+import type { Asked } from "./page/words.ts";
 import { tableLines } from "./table.ts";
 import { terraformLines } from "./terraform.ts";
 
@@ -11,20 +12,21 @@ const TEXTS = {
   bind: (plans) => paragraphs(plans.map(bindLines)),
   terraform: (plans) => lines(terraformLines(plans)),
   csv: (plans) => lines(csvLines(plans)),
-  text: (plans) => lines(textPage(plans, "en")),
-  "text-zh": (plans) => lines(textPage(plans, "zh")),
-  html: (plans) => htmlPage(plans, "en"),
-  "html-zh": (plans) => htmlPage(plans, "zh"),
-} as const satisfies Readonly<Record<string, (plans: readonly Plan[]) => string>>;
+  text: (plans, asked) => lines(textPage(plans, "en", asked)),
+  "text-zh": (plans, asked) => lines(textPage(plans, "zh", asked)),
+  html: (plans, asked) => htmlPage(plans, "en", asked),
+  "html-zh": (plans, asked) => htmlPage(plans, "zh", asked),
+} as const satisfies Readonly<Record<string, (plans: readonly Plan[], asked?: Asked) => string>>;
 
 export type ExportFormat = keyof typeof TEXTS;
 
 /**
  * What plans write and what they keep, for whoever writes it: all of it ready to paste, and nothing in it commands a
  * terminal, a shell, a spreadsheet or a runner.
+ * @param asked stands on the pages to forward
  */
-export function exportText(plans: readonly Plan[], format: ExportFormat): string {
-  return TEXTS[format](plans);
+export function exportText(plans: readonly Plan[], format: ExportFormat, asked?: Asked): string {
+  return TEXTS[format](plans, asked);
 }
 
 function paragraphs(parts: readonly (readonly string[])[]): string {

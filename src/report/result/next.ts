@@ -44,17 +44,22 @@ export interface Next {
 }
 
 /** What was rehearsed stands nowhere any more, so only the real services are left to go on with. */
-function afterSandbox(started: ResultContext["started"]): Next {
+function afterSandbox(result: ResultEvent, started: ResultContext["started"]): Next {
   const gone =
     started?.command === "check"
       ? "A sandbox is empty when a command begins, so nothing can stand there yet."
       : "The sandbox is gone with all that was in it.";
-  return { sentence: `${gone} At the real services:`, propose: { options: { sandbox: [] } } };
+  const propose: Proposal = { options: { sandbox: [] } };
+  const proposed = started === undefined ? [] : linesFor(started, [result.domain], propose);
+  const said = result.error === null ? [] : (withHint(result, result.error).commands ?? []);
+  return proposed.some((line) => said.includes(line))
+    ? { sentence: gone }
+    : { sentence: `${gone} At the real services:`, propose };
 }
 
 /** What to do after a command that did not fail, and after any in a sandbox. */
 export function nextOf(result: ResultEvent, context: ResultContext): Next {
-  if (result.sandbox === true) return afterSandbox(context.started);
+  if (result.sandbox === true) return afterSandbox(result, context.started);
   return context.started?.command === "undo" ? afterUndo(result, context) : nextStep(result, context);
 }
 

@@ -84,6 +84,22 @@ describe("an exported plan", () => {
     expect(exportText([planOf({ asks: [MX, SPF, DMARC] })], "table")).not.toContain("_domainkey");
   });
 
+  it("says on a page to forward who asks, when, and that a second page follows", () => {
+    const asked = { at: "2026-11-27 05:50 UTC", by: "ada@host" };
+    const plan = planOf({ asks: [MX, SPF, DMARC], creates: true });
+    for (const format of ["text", "html", "text-zh", "html-zh"] as const) {
+      const page = exportText([plan], format, asked);
+      expect([page.includes(asked.at), page.includes(asked.by)], format).toEqual([true, true]);
+      const [now, later] = format.endsWith("zh")
+        ? ["请现在就添加", "第二份页面"]
+        : ["records above now", "second page"];
+      expect(page.indexOf(later), format).toBeGreaterThan(page.indexOf(now));
+      expect(exportText([planOf({ asks: [MX, SPF, DMARC] })], format, asked)).not.toContain(later);
+    }
+    const nameless = { at: asked.at };
+    expect(exportText([plan], "text", nameless)).toContain(`Asked for on ${asked.at}, by the command`);
+  });
+
   it("spells a long text once whole and once in strings of 255 characters", () => {
     expect(KEY.length).toBeGreaterThan(255);
     const plan = planOf({ asks: [DKIM] });

@@ -4,7 +4,8 @@ import { paletteCss } from "../../evidence/html/palette.ts";
 import { entriesOf, type Entry, type Todo } from "../entries.ts";
 import { isOpen } from "../notes.ts";
 import { fieldsOf, hostOf, isLong, rdataLine } from "../spelling.ts";
-import { PAGE_WORDS, type Language, type PageWords } from "./words.ts";
+import { openLines } from "./text.ts";
+import { PAGE_WORDS, type Asked, type Language, type PageWords } from "./words.ts";
 
 const MONO = `ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace`;
 const SANS = `ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "DejaVu Sans", sans-serif`;
@@ -16,7 +17,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.6 ${
 main { max-width: 860px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { margin: 0 0 12px; font-size: 24px; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
 h2 { margin: 0 0 4px; font-size: 16px; font-weight: 600; overflow-wrap: anywhere; }
-h2 b { display: inline-block; margin-right: 0.5em; padding: 0 0.5em; border-radius: 3px; background: var(--fill); color: var(--tone); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+h2 b { display: inline-block; margin-right: 0.25em; padding: 0 0.5em; border-radius: 3px; background: var(--fill); color: var(--tone); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 p, ul { margin: 0 0 12px; }
 ul { padding-left: 1.3em; color: var(--soft); font-size: 14px; }
 section { margin: 24px 0 0; padding: 18px 0 0; border-top: 1px solid var(--rule); break-inside: avoid; }
@@ -37,7 +38,7 @@ const TONES: Readonly<Record<Todo, string>> = {
 };
 
 /** The page as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. */
-export function htmlPage(plans: readonly Plan[], language: Language): string {
+export function htmlPage(plans: readonly Plan[], language: Language, asked?: Asked): string {
   const words = PAGE_WORDS[language];
   const title = words.title(plans.map(({ settings }) => settings.domain).join(", "));
   return toText(
@@ -56,22 +57,23 @@ export function htmlPage(plans: readonly Plan[], language: Language): string {
           ${STYLE}
         </head>
         <body>
-          <main>${plans.map((plan) => planMarkup(plan, words))}</main>
+          <main>${plans.map((plan) => planMarkup(plan, words, asked))}</main>
         </body>
       </html> `,
   );
 }
 
-function planMarkup(plan: Plan, words: PageWords): Markup {
+function planMarkup(plan: Plan, words: PageWords, asked: Asked | undefined): Markup {
   const { domain, zone } = plan.settings;
   const entries = entriesOf(plan);
   return html`<article>
     ${zone.rehearsal === true ? html`<p class="rehearsal" role="note">${words.rehearsal}</p>` : html``}
     <h1>${words.title(domain)}</h1>
     <p>${words.lead(zone.apex)}<br>${words.why}</p>
+    ${asked === undefined ? html`` : html`<p>${words.asked(asked.at, asked.by)}</p>`}
     <ul>${words.hints.map((hint) => html`<li>${hint}</li>`)}</ul>
     ${entries.length === 0 ? html`<p>${words.nothing}</p>` : entries.map((entry) => entryMarkup(entry, zone.apex, words))}
-    ${isOpen(plan) ? html`<section><p>${words.open(plan.open.below)}</p></section>` : html``}
+    ${isOpen(plan) ? html`<section>${openLines(plan, words).map((line) => html`<p>${line}</p>`)}</section>` : html``}
   </article>`;
 }
 
@@ -79,7 +81,7 @@ function entryMarkup(entry: Entry, apex: Plan["settings"]["zone"]["apex"], words
   const { todo, owner, type, ttl, values, going } = entry;
   const tone = TONES[todo];
   return html`<section>
-    <h2 class="${tone}"><b>${words.todo[todo]}</b>${type} ${owner}</h2>
+    <h2 class="${tone}"><b>${words.todo[todo]}</b> ${type} ${owner}</h2>
     <p>${words.how[todo]}</p>
     <dl class="${tone}">
       <dt>${words.host}</dt>

@@ -2,17 +2,17 @@ import type { Plan } from "../../../plan/consent/plan.ts";
 import { entriesOf, type Entry } from "../entries.ts";
 import { isOpen } from "../notes.ts";
 import { fieldsOf, hostOf, isLong, rdataLine } from "../spelling.ts";
-import { PAGE_WORDS, type Language, type PageWords } from "./words.ts";
+import { PAGE_WORDS, type Asked, type Language, type PageWords } from "./words.ts";
 
 /** The page as plain text, for a message: one field a line, and values never broken. */
-export function textPage(plans: readonly Plan[], language: Language): readonly string[] {
+export function textPage(plans: readonly Plan[], language: Language, asked?: Asked): readonly string[] {
   return plans.flatMap((plan, index) => [
     ...(index === 0 ? [] : ["", ""]),
-    ...planLines(plan, PAGE_WORDS[language]),
+    ...planLines(plan, PAGE_WORDS[language], asked),
   ]);
 }
 
-function planLines(plan: Plan, words: PageWords): readonly string[] {
+function planLines(plan: Plan, words: PageWords, asked: Asked | undefined): readonly string[] {
   const { domain, zone } = plan.settings;
   const entries = entriesOf(plan);
   return [
@@ -21,6 +21,7 @@ function planLines(plan: Plan, words: PageWords): readonly string[] {
     "",
     words.lead(zone.apex),
     words.why,
+    ...(asked === undefined ? [] : [words.asked(asked.at, asked.by)]),
     "",
     ...words.hints.map((hint) => `- ${hint}`),
     ...(entries.length === 0 ? ["", words.nothing] : []),
@@ -28,8 +29,13 @@ function planLines(plan: Plan, words: PageWords): readonly string[] {
       "",
       ...entryLines(entry, { number: index + 1, words, apex: zone.apex }),
     ]),
-    ...(isOpen(plan) ? ["", words.open(plan.open.below)] : []),
+    ...(isOpen(plan) ? ["", ...openLines(plan, words)] : []),
   ];
+}
+
+/** What is to be done now, and what is still to come. */
+export function openLines({ swaps, open }: Plan, words: PageWords): readonly string[] {
+  return [...(swaps.length === 0 ? [] : [words.first]), words.open(open.below)];
 }
 
 interface Place {

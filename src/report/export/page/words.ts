@@ -3,11 +3,19 @@ import type { Todo } from "../entries.ts";
 /** Of a page that is forwarded, whoever runs this program. */
 export type Language = "en" | "zh";
 
+/** When somebody asked for it, and who, each as text that commands nothing. */
+export interface Asked {
+  readonly at: string;
+  readonly by?: string | undefined;
+}
+
 /** Everything that the page says beside names and values. Values between them are text. */
 export interface PageWords {
   readonly title: (domain: string) => string;
   readonly lead: (zone: string) => string;
   readonly why: string;
+  /** @param by undefined: nobody says */
+  readonly asked: (at: string, by: string | undefined) => string;
   readonly rehearsal: string;
   readonly todo: Readonly<Record<Todo, string>>;
   /** How each is done, where that needs a word. */
@@ -21,6 +29,8 @@ export interface PageWords {
   readonly value: string;
   readonly going: string;
   readonly long: string;
+  /** Behind what is to be entered now. */
+  readonly first: string;
   readonly open: (below: string) => string;
   readonly nothing: string;
   readonly hints: readonly string[];
@@ -32,6 +42,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     title: (domain) => `DNS records for sending mail from ${domain}`,
     lead: (zone) => `Please enter the records below in the DNS zone ${zone}.`,
     why: "Tencent Cloud SES sends mail for this domain once it finds them. Nothing else in the zone needs to change.",
+    asked: (at, by) =>
+      `Asked for on ${at}${by === undefined ? "" : ` by ${by}`}, by the command ses-onboard plan.`,
     rehearsal: "Rehearsal: these records are of nothing real. Please don't enter them.",
     todo: { create: "Create", change: "Change", remove: "Remove", keep: "Keep" },
     how: {
@@ -50,11 +62,12 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     value: "Value",
     going: "To be taken away",
     long: "This value is longer than 255 characters. Enter it as one. If the console refuses it, enter these strings instead:",
+    first: "Please enter the records above now.",
     open: (below) =>
-      `One record is still to come: the DKIM key below ${below}. SES makes it when the sender domain is created.`,
+      `A second page follows with one more record: the DKIM key below ${below}. SES makes it when the sender domain is created.`,
     nothing: "There is nothing to enter.",
     hints: [
-      "Most consoles append the zone to the name by themselves. Then enter the host record, and not the full name.",
+      "Most consoles append the zone to the name by themselves. In that case enter the host record, and not the full name.",
       "Where the console asks for a line or a location, choose the default one.",
       "If the lowest TTL that the console takes is higher than the one below, take its lowest.",
       "If another record of the same type stands at a name and is not listed here, please ask before you change anything.",
@@ -65,6 +78,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     title: (domain) => `发信域名 ${domain} 的 DNS 解析记录`,
     lead: (zone) => `请在 DNS 域名 ${zone} 中添加以下解析记录。`,
     why: "腾讯云邮件推送（SES）查到这些记录后，才能以该域名发送邮件。其他解析记录无需改动。",
+    asked: (at, by) =>
+      `提出时间：${at}${by === undefined ? "" : `；提出人：${by}`}；所用命令：ses-onboard plan。`,
     rehearsal: "演练：以下记录并非真实记录，请勿添加。",
     todo: { create: "新增", change: "修改", remove: "删除", keep: "保留" },
     how: {
@@ -83,7 +98,9 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     value: "记录值",
     going: "需要去掉的记录值",
     long: "该记录值超过 255 个字符，请作为一条记录填写。如果控制台不接受，请改填以下分段形式：",
-    open: (below) => `还有一条记录暂时未知：${below} 下的 DKIM 记录。创建发信域名后，SES 才会生成该记录。`,
+    first: "请现在就添加以上记录。",
+    open: (below) =>
+      `随后会有第二份页面，其中还有一条记录：${below} 下的 DKIM 记录，创建发信域名后由 SES 生成。`,
     nothing: "没有需要添加的记录。",
     hints: [
       "多数控制台会自动在主机记录后补全域名，此时请填写“主机记录”，不要填写完整域名。",
