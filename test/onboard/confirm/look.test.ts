@@ -115,6 +115,28 @@ it("an interrupt while SES is away ends the run then", async () => {
   expect([result.state, result.exit, fakes.elapsed()]).toEqual(["interrupted", 143, 1_000]);
 });
 
+it("a look that fails since it was interrupted is not told as one that is asked for again", async () => {
+  const fakes = createFakes();
+  const { identities } = fakes;
+  const verify = () => {
+    fakes.interrupt.abort(new Interruption(143));
+    return Promise.reject(AWAY);
+  };
+  const result = await fakes.play(onboardDomain, { identities: { ...identities, verify } });
+  expect([result.state, result.exit]).toEqual(["interrupted", 143]);
+  expect(eventsOf(fakes, "api.retried")).toEqual([]);
+});
+
+it.each([
+  [15_200, "verified", 1],
+  [15_199, "pending", 0],
+])("a budget of %d ms, of which 200 are gone, ends: %s", async (waitMs, state, retries) => {
+  const fakes = createFakes();
+  const result = await fakes.play(onboardDomain, { ...failing(fakes.run(), [AWAY]), waitMs });
+  expect(result.state).toBe(state);
+  expect(eventsOf(fakes, "api.retried")).toHaveLength(retries);
+});
+
 it("a fault of ours is no fault of SES's", async () => {
   const fakes = createFakes();
   const { identities } = fakes;
