@@ -88,7 +88,7 @@ describe("sentence", () => {
     ],
     [
       { type: "api.retried", api: "ses", attempt: 2, nextInMs: 1_500, code: "API_RATE_LIMITED" },
-      ["ses", "API_RATE_LIMITED", "2nd", "1.5 s"],
+      ["SES", "API_RATE_LIMITED", "2nd", "1.5 s"],
     ],
     [
       {

@@ -43,7 +43,7 @@ describe("a failure in Chinese", () => {
   });
 
   it("says of a sandbox that it is meant for a real run", () => {
-    expect(withHint({ sandbox: true }, inLocalWords(unasked())).hint).toMatch(/^在真实运行中：请/);
+    expect(withHint({ sandbox: true }, inLocalWords(elsewhere())).hint).toMatch(/^在真实运行中：请/);
   });
 
   it("begins no line with a mark that closes, and ends none with one that opens", () => {
