@@ -13,8 +13,9 @@ import { pending, refusal, tooSoon, unseen } from "./endings.ts";
 import { look } from "./look.ts";
 import type { SesView } from "../../events/record.ts";
 
-// Step 6: until-verified.ts publishes what SES asks for later, confirm.ts asks SES (look.ts: also one that is away), compare-sides.ts tells where
-// a "no" lies, endings.ts what follows from it; public-resolvers.ts asks resolvers beside it, which only report.
+// Step 6: until-verified.ts publishes what SES asks for later, confirm.ts asks SES (look.ts: also one that is away),
+// compare-sides.ts tells where a "no" lies, endings.ts what follows from it; public-resolvers.ts asks resolvers beside it,
+// which only report.
 
 /** Pauses in milliseconds between two looks of SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];

@@ -17,6 +17,7 @@ import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { startDnsServer, type Script } from "../../support/dns-server.ts";
 import type { TestZone } from "../../support/dns-zones.ts";
+import { fasterClock } from "../faster-clock.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 import { createFakeIdentities, type FakeIdentities } from "../fake-identities.ts";
 import { createTrace, type Trace } from "../trace.ts";
@@ -162,13 +163,4 @@ export function inOneAccount(hosts: readonly MemoryHost[], clock: Clock): FindPr
       apply: (zone, swaps, options) => of(zone).apply(zone, swaps, options),
       holdsOthers: async (zone, names, options) => of(zone).holdsOthers?.(zone, names, options),
     });
-}
-
-function fasterClock(times: number): Clock {
-  const since = systemClock.now();
-  return {
-    now: () => since + (systemClock.now() - since) * times,
-    random: () => 0,
-    sleep: (ms, options) => systemClock.sleep(ms / times, options),
-  };
 }

@@ -1,7 +1,6 @@
 import { afterEach, describe } from "vitest";
 import { createMemoryProvider } from "../../../providers/memory/adapter.ts";
 import { MemoryHost } from "../../../providers/memory/host.ts";
-import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { createLocks } from "../../../src/async/locks.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { AskedQuestion } from "../../../src/dns/observation.ts";
@@ -19,6 +18,7 @@ import { createDns } from "../../../src/resolve/dns.ts";
 import type { Script } from "../../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../../support/dns-zones.ts";
+import { fasterClock } from "../faster-clock.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 import { createFakeIdentities } from "../fake-identities.ts";
 import { createTrace } from "../trace.ts";
@@ -308,16 +308,6 @@ function runIn({ tree, host, speed }: Stage, emit: Run["emit"]): StagedRun {
     signal: new AbortController().signal,
   };
   return { run, asked, created: () => trace.of("ses.create").length > 0 };
-}
-
-/** Loopback answers within a millisecond, so time-outs need not be waited for in full. */
-function fasterClock(times: number): Clock {
-  const since = systemClock.now();
-  return {
-    now: () => since + (systemClock.now() - since) * times,
-    random: () => 0,
-    sleep: (ms, options) => systemClock.sleep(ms / times, options),
-  };
 }
 
 /** The servers of whom the events say that they were asked for the records. */
