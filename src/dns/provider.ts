@@ -142,8 +142,8 @@ export interface DnsProvider {
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
   /**
    * Whether anything stands at this name or below it, of any type, at another owner than these: it makes the name
-   * exist, so no wildcard answers for it (RFC 4592). Asked by `undo`, and where no name server can tell it. Undefined, or no such function: it can't be
-   * told.
+   * exist, so no wildcard answers for it (RFC 4592). Asked by `undo`, and where no name server can tell it. Undefined, or
+   * no such function: it can't be told.
    * @throws OnboardError as zonesAt
    */
   holdsOthers?(zone: Zone, names: OtherNames, options: CallOptions): Promise<boolean | undefined>;

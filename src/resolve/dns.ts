@@ -9,7 +9,7 @@ import { createDelegationByDoh } from "./public/delegation.ts";
 import { createLookupByDoh } from "./public/lookup.ts";
 import { createDescent, type Descent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint, type DohSettings } from "./transport/doh/doh.ts";
-import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
+import { DNS_PORT, parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
 import { newWalkLimits } from "./tree/limits.ts";
 import { lookUp } from "./tree/lookup.ts";
@@ -73,7 +73,6 @@ export interface Dns {
   readonly resolvers: PublicResolvers;
 }
 
-const DNS_PORT = 53;
 const ALL: readonly Transport[] = ["udp", "tcp", "doh"];
 
 /** @throws OnboardError CONFIG_INVALID when an address is none */

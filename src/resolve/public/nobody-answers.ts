@@ -4,6 +4,7 @@ import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../err
 import type { Tried } from "../tree/ask-in-turn.ts";
 import type { Cause } from "../tree/not-observable.ts";
 import { portName } from "../../dns/said.ts";
+import { DNS_PORT } from "../transport/endpoint.ts";
 import type { HttpsFailure } from "../transport/exchange.ts";
 
 /** @param cause why name servers can't be asked */
@@ -39,8 +40,6 @@ export function failuresOf(tried: readonly Tried[]): Failures {
     hint: failures.find((failure) => failure.hint !== undefined)?.hint,
   };
 }
-
-export const DNS_PORT = 53;
 
 export const letThrough = (port: Phrase): Phrase =>
   phrase`Allow outgoing UDP and TCP to ${port} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.`;

@@ -6,8 +6,9 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { inEnglish, listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
 import type { Cause } from "../tree/not-observable.ts";
 import type { DohEndpoint } from "../transport/doh/doh.ts";
+import { DNS_PORT } from "../transport/endpoint.ts";
 import type { SaidByHttps } from "./ask-until.ts";
-import { DNS_PORT, failuresOf, letThrough } from "./nobody-answers.ts";
+import { failuresOf, letThrough } from "./nobody-answers.ts";
 
 /** Resolvers that say the same of who serves a zone. */
 export interface Voice {

@@ -10,6 +10,9 @@ export interface Endpoint {
 
 export type Family = 4 | 6;
 
+/** Where DNS is asked unless somebody says otherwise. */
+export const DNS_PORT = 53;
+
 /**
  * `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:5353`. A bare IPv6 literal
  * never carries a port.
