@@ -244,7 +244,7 @@ export function providerUnknown(name: string, known: readonly string[]): Onboard
   const byHand = withOption("provider", manual.id);
   return new OnboardError(
     "PROVIDER_UNKNOWN",
-    phrase`No DNS host is called "${name}"${didYouMean(name, [...others, manual.id])}.`,
+    phrase`No DNS host is known here as "${name}"${didYouMean(name, [...others, manual.id])}.`,
     {
       hint:
         others.length > 0

@@ -356,7 +356,7 @@ describe("providers", () => {
     "proposes the whole command by hand in the place of %j",
     async (given) => {
       const { exit, stderr } = await runMain(["plan", ...given, "--ttl", "600", "--", "mail.example.com"]);
-      expect([exit, stderr]).toEqual([2, expect.stringContaining('No DNS host is called "godaddy".')]);
+      expect([exit, stderr]).toEqual([2, expect.stringContaining('No DNS host is known here as "godaddy".')]);
       expect(stderr).toContain("ses-onboard plan --provider manual --ttl 600 -- mail.example.com");
     },
   );

@@ -40,7 +40,7 @@ async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
   if (kindOfName(name) !== "word") return (await findAdapter(locateModule(name, cwd))).meta;
   throw new OnboardError(
     "PROVIDER_UNKNOWN",
-    phrase`No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
+    phrase`No DNS host is known here as "${name}"${didYouMean(name, Object.keys(METAS))}.`,
     {
       hint: phrase`Name one of ${listPhrase(Object.keys(METAS), ", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
     },

@@ -15,7 +15,7 @@ export const COMMAND_LINE = {
   "Leave it away.": "请去掉该选项。",
   "--{1} is given twice: {2}.": "--{1} 重复给出：{2}。",
   "Give --{1} once.": "--{1} 只能给出一次。",
-  'No DNS host is called "{1}"{2}.': "没有名为“{1}”的 DNS 服务商{2}。",
+  'No DNS host is known here as "{1}"{2}.': "本工具不支持名为“{1}”的 DNS 服务商{2}。",
   "Name one of {1}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).":
     "请从 {1} 中选择一个，或给出自有适配器的路径，例如 ./adapter.mjs（参见 docs/providers.md）。",
   "Nobody is there to be asked, and nothing says that what is planned may be created and written.":
