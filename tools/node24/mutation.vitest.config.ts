@@ -12,6 +12,6 @@ export default defineConfig({
     setupFiles: ["test/support/loopback-only.ts"],
     restoreMocks: true,
     unstubEnvs: true,
-    testTimeout: 60_000,
+    testTimeout: 10_000,
   },
 });
