@@ -95,7 +95,7 @@ export class Watcher {
 
   /** Nothing came when it was asked last, or it is not asked at all. */
   get isMute(): boolean {
-    return this.role === "private" || ((this.isOut || this.#strikes > 0) && this.#isUnheard);
+    return (this.isOut || this.#strikes > 0) && this.#isUnheard;
   }
 
   get #isUnheard(): boolean {

@@ -216,3 +216,15 @@ it.each([
     expect(error?.facts["retryAfter"]).toBe(new Date(fakes.clock.now() + 120_000).toISOString());
   },
 );
+
+it("where every name server falls silent and the host says that it is not done, the end tells both", async () => {
+  const fakes = createFakes();
+  fakes.settled = () => false;
+  fakes.clock.at(100, () => {
+    for (const server of fakes.authority.servers) server.mood = "silent";
+  });
+  const { error } = await fakes.play(onboardDomain, { waitMs: 120_000 });
+  expect(error?.message).toBe(
+    "No name server can be asked from here, and memory says that its change is not everywhere yet: ns1.dns.test (192.0.2.1) does not answer; ns2.dns.test (192.0.2.2) does not answer.",
+  );
+});
