@@ -80,7 +80,8 @@ function fieldsIn({ status, headers, body }: Answer): Fields {
   const retryAfterSeconds = readRetryAfter(textOf(headers["retry-after"]), Date.now());
   const fields = parsed(body);
   const { Code: code, Message: message, RequestId: requestId } = fields ?? {};
-  if (status >= 400 && typeof code === "string" && typeof requestId === "string") {
+  // None of its successes has a code, and a write that was refused with status 200 would be waited for in vain.
+  if (typeof code === "string" && typeof requestId === "string") {
     const said = typeof message === "string" ? message : "";
     throw new AlidnsCallError({ kind: "api", code, message: said, requestId, status, retryAfterSeconds });
   }

@@ -1,5 +1,5 @@
 import type { Admit } from "../../src/async/rate-limit.ts";
-import type { CallOptions } from "../../src/dns/provider.ts";
+import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import type { DnspodAction } from "./causes.ts";
 import { apiCodeOf, translate } from "./errors.ts";
 
@@ -51,6 +51,11 @@ export function createCalls(client: DnspodClient): DnspodCalls {
       });
     };
   };
+}
+
+/** The API goes by the id, and wants the name all the same. */
+export function parametersOf({ apex, id }: Zone): Fields {
+  return { Domain: apex, DomainId: Number(id) };
 }
 
 export function fieldsOf(value: unknown): Fields {

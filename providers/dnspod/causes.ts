@@ -126,6 +126,8 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   ResourceInUse: away,
   ResourceInsufficient: away,
   FailedOperation: away,
+  // A limit of the product's own, behind the gateway's: nothing was done.
+  "FailedOperation.FrequencyLimit": tooMany,
   "FailedOperation.DomainIsLocked": lockedZone,
   "FailedOperation.DomainIsSpam": bannedZone,
   "FailedOperation.NotDomainOwner": notOurs,

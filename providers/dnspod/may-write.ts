@@ -5,10 +5,9 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { phrase } from "../../src/errors/phrase.ts";
 import type { Persist } from "../kit/persist.ts";
 import { probeRights, type ProbeWords } from "../kit/probe-rights.ts";
-import type { DnspodCalls, Fields } from "./api.ts";
+import { parametersOf, type DnspodCalls, type Fields } from "./api.ts";
 import { NO_SUCH_ACTION, NO_SUCH_RECORD, type DnspodAction } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
-import { parametersOf } from "./swap.ts";
 
 /**
  * Two rights that a run or its undo uses. A policy of CAM names actions, so a "no" to one says nothing of the other;

@@ -1,15 +1,17 @@
+import type { DomainName } from "../../src/dns/domain-name.ts";
+import type { Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { phrase } from "../../src/errors/phrase.ts";
-import { fieldsOf, type DnspodCall, type Fields } from "./api.ts";
+import { fieldsOf, parametersOf, type DnspodCall, type Fields } from "./api.ts";
 import { NO_SUCH_ACTION, NOT_ALLOWED } from "./causes.ts";
 import type { Change } from "./changes.ts";
-import { formatContent, type HostRecord } from "./convert.ts";
+import { formatContent, parseHostRecord, type HostRecord } from "./convert.ts";
 import { apiCodeOf, surprise } from "./errors.ts";
 
 type Modification = Extract<Change, { readonly kind: "modify" }>;
 
 /** One for each adapter: it remembers which of the two calls there is. */
-export type Modify = (call: DnspodCall, zone: Fields, change: Modification) => Promise<void>;
+export type Modify = (call: DnspodCall, zone: Zone, change: Modification) => Promise<void>;
 
 /** Where the API or the key has no ModifyRecordFields. */
 function isLacking(error: unknown): boolean {
@@ -28,7 +30,7 @@ export function createModify(): Modify {
     if (!hasFields) return modifyWhole(call, zone, change);
     const { record } = change;
     await requireStill(call, zone, record);
-    const parameters = { ...zone, RecordId: record.id, FieldList: fieldListOf(change) };
+    const parameters = { ...parametersOf(zone), RecordId: record.id, FieldList: fieldListOf(change) };
     try {
       await call("ModifyRecordFields", parameters);
     } catch (error) {
@@ -44,7 +46,7 @@ export function createModify(): Modify {
  * a delay there (November 2026). A key without the right to do so goes by the list alone.
  * @throws OnboardError RRSET_CHANGED where it is no longer the record that was listed
  */
-export async function requireStill(call: DnspodCall, zone: Fields, record: HostRecord): Promise<void> {
+export async function requireStill(call: DnspodCall, zone: Zone, record: HostRecord): Promise<void> {
   try {
     await readStill(call, zone, record);
   } catch (error) {
@@ -52,12 +54,12 @@ export async function requireStill(call: DnspodCall, zone: Fields, record: HostR
   }
 }
 
-async function readStill(call: DnspodCall, zone: Fields, record: HostRecord): Promise<Fields> {
-  const { RecordInfo } = await call("DescribeRecord", { ...zone, RecordId: record.id });
+async function readStill(call: DnspodCall, zone: Zone, record: HostRecord): Promise<Fields> {
+  const { RecordInfo } = await call("DescribeRecord", { ...parametersOf(zone), RecordId: record.id });
   const info = fieldsOf(RecordInfo);
   if (typeof info["SubDomain"] !== "string" || typeof info["Value"] !== "string")
     throw surprise("it describes no record", { item: info });
-  if (!isStill(record, info)) throw changedMeanwhile(record);
+  if (!isStill(record, shownAlone(info, zone.apex))) throw changedMeanwhile(record);
   return info;
 }
 
@@ -73,13 +75,13 @@ function fieldListOf({ record, value, ttl }: Modification): readonly Fields[] {
 /** @throws OnboardError RRSET_CHANGED where it is no longer the record that was listed */
 async function modifyWhole(
   call: DnspodCall,
-  zone: Fields,
+  zone: Zone,
   { record, value, ttl }: Modification,
 ): Promise<void> {
   const info = await readStill(call, zone, record);
   const { SubDomain, RecordType, RecordLine, RecordLineId, Value, Weight, MX, TTL, Enabled, Remark } = info;
   await call("ModifyRecord", {
-    ...zone,
+    ...parametersOf(zone),
     RecordId: record.id,
     SubDomain,
     RecordType,
@@ -96,9 +98,19 @@ async function modifyWhole(
   });
 }
 
-function isStill(record: HostRecord, { Value, MX, Enabled }: Fields): boolean {
-  const listed = formatContent(record.type, record.value);
-  return Value === listed.Value && Enabled !== 0 && (listed.MX === undefined || listed.MX === MX);
+/** As in a list: a record by itself has the same facts under other names. */
+function shownAlone(info: Fields, apex: DomainName): HostRecord | undefined {
+  const { Id, SubDomain, RecordType, RecordLine, RecordLineId, Enabled } = info;
+  const status = { Status: Enabled === 0 ? "DISABLE" : "ENABLE" };
+  const place = { Name: SubDomain, Type: RecordType, Line: RecordLine, LineId: RecordLineId };
+  return parseHostRecord({ ...info, RecordId: Id, ...place, ...status }, apex);
+}
+
+/** Its id stays whatever somebody makes of it: it may have moved to another name, line or type, and be his there. */
+function isStill(listed: HostRecord, now: HostRecord | undefined): boolean {
+  return (["owner", "type", "value", "isPaused", "line", "lock"] as const).every(
+    (name) => now?.[name] === listed[name],
+  );
 }
 
 function changedMeanwhile({ owner, type, value }: HostRecord): OnboardError {

@@ -5,7 +5,7 @@ import { nameWithin } from "../kit/host-records.ts";
 import { applyOneByOne } from "../kit/one-by-one.ts";
 import type { Persist } from "../kit/persist.ts";
 import type { ReadLag } from "../kit/read-lag.ts";
-import type { DnspodCall, DnspodCalls, Fields } from "./api.ts";
+import { parametersOf, type DnspodCall, type DnspodCalls } from "./api.ts";
 import { changesFor, REMARK, type Change } from "./changes.ts";
 import { DEFAULT_LINE_ID, formatContent, parseHostRecord, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
@@ -46,11 +46,6 @@ export async function readZone(call: DnspodCall, zone: Zone): Promise<readonly H
   return items.flatMap((item) => parseHostRecord(item, zone.apex) ?? []);
 }
 
-/** The API goes by the id, and wants the name all the same. */
-export function parametersOf({ apex, id }: Zone): Fields {
-  return { Domain: apex, DomainId: Number(id) };
-}
-
 async function writeOne(
   { modify, defaultLine }: SwapTools,
   call: DnspodCall,
@@ -60,9 +55,9 @@ async function writeOne(
   const at = parametersOf(zone);
   switch (change.kind) {
     case "modify":
-      return modify(call, at, change);
+      return modify(call, zone, change);
     case "delete":
-      await requireStill(call, at, change.record);
+      await requireStill(call, zone, change.record);
       await call("DeleteRecord", { ...at, RecordId: change.record.id });
       return;
     case "create":

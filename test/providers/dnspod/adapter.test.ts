@@ -285,6 +285,7 @@ describe("a refusal", () => {
     ["AuthFailure.UnauthorizedOperation", "RIGHTS_MISSING"],
     ["UnauthorizedOperation.CamNoAuth", "RIGHTS_MISSING"],
     ["OperationDenied.NoPermissionToOperateDomain", "RIGHTS_MISSING"],
+    ["FailedOperation.FrequencyLimit", "API_RATE_LIMITED"],
     ["FailedOperation.DomainIsLocked", "RIGHTS_MISSING"],
     ["FailedOperation.DomainIsSpam", "RIGHTS_MISSING"],
     ["FailedOperation.NotRealNamedUser", "RIGHTS_MISSING"],

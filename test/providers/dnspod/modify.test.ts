@@ -112,10 +112,16 @@ describe("a change in place", () => {
     },
   );
 
-  it.each([
+  const CHANGED = [
     ["the value", { Value: "somebody else's" }],
     ["its state", { Enabled: 0 }],
-  ])("by no way writes where the list is behind, and somebody has changed %s", async (_what, given) => {
+    ["its name", { SubDomain: "www" }],
+    ["its type", { RecordType: "SPF" }],
+    ["its line", { RecordLine: "电信", RecordLineId: "10=0" }],
+    ["its weight", { Weight: 20 }],
+  ] as const;
+
+  it.each(CHANGED)("by no way writes where the list is behind, and somebody has changed %s", async (_what, given) => {
     const { provider, asked } = world({ DescribeRecord: () => ({ RecordInfo: { ...info, ...given } }) });
     await expect(provider.apply(zone, [swap], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
     const gone = { before: rrset(OLD), after: undefined };
@@ -132,10 +138,7 @@ describe("a change in place", () => {
     },
   );
 
-  it.each([
-    ["the value", { Value: "somebody else's" }],
-    ["its state", { Enabled: 0 }],
-  ])("writes nothing where somebody has changed %s meanwhile", async (_what, given) => {
+  it.each(CHANGED)("writes nothing where somebody has changed %s meanwhile", async (_what, given) => {
     const { provider, asked } = world({
       ModifyRecordFields: () => refuse("UnsupportedOperation"),
       DescribeRecord: () => ({ RecordInfo: { ...info, ...given } }),
@@ -144,12 +147,29 @@ describe("a change in place", () => {
     expect(asked.map(({ action }) => action)).not.toContain("ModifyRecord");
   });
 
-  it("keeps a weight that the record has got meanwhile", async () => {
+  it("changes a record that is shown by itself in other letters than in the list", async () => {
+    const mx = (value: string): RRset => ({ owner: mail, type: "MX", ttl: 600, values: [value] });
+    let exchange = "mx1.example.net.";
+    const { provider, asked } = scripted({
+      DescribeRecordList: () => listOf([item({ Type: "MX", Value: exchange, MX: 5 })]),
+      DescribeRecord: () => ({
+        RecordInfo: { ...info, SubDomain: "Mail", RecordType: "MX", Value: "MX1.Example.net", MX: 5 },
+      }),
+      ModifyRecordFields: () => {
+        exchange = "mx2.example.net.";
+        return {};
+      },
+    });
+    await provider.apply(zone, [{ before: mx("5 mx1.example.net"), after: mx("5 mx2.example.net") }], {});
+    expect(asked.map(({ action }) => action)).toContain("ModifyRecordFields");
+  });
+
+  it("keeps a weight that is switched off", async () => {
     const { provider, asked } = world({
       ModifyRecordFields: () => refuse("UnsupportedOperation"),
-      DescribeRecord: () => ({ RecordInfo: { ...info, Weight: 20 } }),
+      DescribeRecord: () => ({ RecordInfo: { ...info, Weight: 0 } }),
     });
     await provider.apply(zone, [swap], {});
-    expect(asked.find(({ action }) => action === "ModifyRecord")?.parameters).toMatchObject({ Weight: 20 });
+    expect(asked.find(({ action }) => action === "ModifyRecord")?.parameters).toMatchObject({ Weight: 0 });
   });
 });
