@@ -1,5 +1,6 @@
 import { systemClock } from "../../async/clock.ts";
 import type { Options } from "../../config/sources/options.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { exportText } from "../../report/export/export.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 import type { Io } from "../io.ts";
@@ -12,12 +13,17 @@ export function withStdoutFree(io: Io, options: Options): Io {
 }
 
 /** What whoever holds the DNS enters; nothing where one of the domains could not be planned. */
-export function exportPlans(io: Io, options: Options, planned: Planned): void {
+export function exportPlans(
+  io: Io,
+  options: Options,
+  planned: Planned & { readonly warnings: readonly Warning[] },
+): void {
   if (options.export === undefined) return;
   const whole = wholeOf(planned);
   const by = whoAsks(io);
   const asked = { at: dayAndTime(systemClock.now()), by: by === undefined ? undefined : oneLine(by) };
-  if ("plans" in whole) io.stdout.write(exportText(whole.plans, options.export.value, asked));
+  const { warnings } = planned;
+  if ("plans" in whole) io.stdout.write(exportText(whole.plans, options.export.value, { asked, warnings }));
   else io.stderr.write(`Nothing is exported: ${whole.missing.join(", ")} could not be planned.\n`);
 }
 

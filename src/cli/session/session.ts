@@ -21,6 +21,7 @@ import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { accountWords } from "../../report/consent/account-words.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
@@ -135,17 +136,20 @@ export async function runSession(
       language: await languageFor(options, io),
     };
     const plans = new Map<DomainName, Plan>();
+    const warnings: Warning[] = [];
     await withPlanFile(io, options, async () => {
       const told = { ...context, io: withStdoutFree(io, options) };
-      await runDomains(told, { config, options, ...consent }, domains, (domain, own, callbacks) => {
+      await runDomains(told, { config, options, ...consent }, domains, async (domain, own, callbacks) => {
         const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
         const settings = plansIn(approved)?.get(domain)?.settings;
-        return task(
+        const result = await task(
           composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }),
           options,
         );
+        warnings.push(...result.records.flatMap((record) => record.warnings));
+        return result;
       });
-      const planned = { domains: [...domains.keys()], plans };
+      const planned = { domains: [...domains.keys()], plans, warnings };
       exportPlans(io, options, planned);
       return planned;
     });

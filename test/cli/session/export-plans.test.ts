@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { runMain, withSandbox } from "../../support/cli.ts";
 
 const MISSING = "mail.missing.test";
@@ -13,6 +14,20 @@ describe("plan --export", () => {
     expect(lines).toContain('mail.example.test. 300 IN TXT "v=spf1 include:qcloudmail.com ~all"');
     expect(lines.every((line) => / IN (?:TXT|MX) /.test(line))).toBe(true);
     expect(stderr).toContain("plan");
+  });
+
+  it("tells on a page the policy of the organisation that stays in force", async () => {
+    const apex = parseDomainName("example.test");
+    const owner = parseDomainName("_dmarc.example.test");
+    const zone = { apex, records: [{ owner, type: "TXT", values: ["v=DMARC1; p=none; sp=reject"] }] };
+    await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
+      const given = ["plan", "mail.example.test", "--provider", "manual", "--export", "text"];
+      const { exit, stdout } = await runMain(given, { env });
+      expect(exit).toBe(0);
+      expect(stdout).toContain(
+        'The DMARC policy "reject" (sp) of _dmarc.example.test holds for this name today',
+      );
+    });
   });
 
   it("exports nothing where one of the domains can't be planned, and names it", async () => {

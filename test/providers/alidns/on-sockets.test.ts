@@ -18,17 +18,23 @@ async function answering(status: number, body: string) {
 
 const REFUSAL = JSON.stringify({ RequestId: "r-1", Code: "DomainForbidden", Message: "No." });
 
-it.each([200, 400, 403, 503])("a code of the API's is a refusal whatever the status is: %s", async (status) => {
-  await expect(answering(status, REFUSAL)).rejects.toMatchObject({
-    failure: { kind: "api", code: "DomainForbidden", requestId: "r-1", status },
-  });
-});
+it.each([200, 400, 403, 503])(
+  "a code of the API's is a refusal whatever the status is: %s",
+  async (status) => {
+    await expect(answering(status, REFUSAL)).rejects.toMatchObject({
+      failure: { kind: "api", code: "DomainForbidden", requestId: "r-1", status },
+    });
+  },
+);
 
 it("a success is what has the request's id, and no code", async () => {
   const answer = { RequestId: "r-1", RecordId: "1" };
   expect(await answering(200, JSON.stringify(answer))).toEqual(answer);
 });
 
-it.each(["{}", "[]", "null", "<html>Sign in</html>", ""])("somebody else's answer is none: %s", async (body) => {
-  await expect(answering(200, body)).rejects.toMatchObject({ failure: { kind: "not-an-answer" } });
-});
+it.each(["{}", "[]", "null", "<html>Sign in</html>", ""])(
+  "somebody else's answer is none: %s",
+  async (body) => {
+    await expect(answering(200, body)).rejects.toMatchObject({ failure: { kind: "not-an-answer" } });
+  },
+);

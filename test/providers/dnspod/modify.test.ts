@@ -121,14 +121,17 @@ describe("a change in place", () => {
     ["its weight", { Weight: 20 }],
   ] as const;
 
-  it.each(CHANGED)("by no way writes where the list is behind, and somebody has changed %s", async (_what, given) => {
-    const { provider, asked } = world({ DescribeRecord: () => ({ RecordInfo: { ...info, ...given } }) });
-    await expect(provider.apply(zone, [swap], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
-    const gone = { before: rrset(OLD), after: undefined };
-    await expect(provider.apply(zone, [gone], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
-    const written = asked.filter(({ action }) => !action.startsWith("Describe"));
-    expect(written).toEqual([]);
-  });
+  it.each(CHANGED)(
+    "by no way writes where the list is behind, and somebody has changed %s",
+    async (_what, given) => {
+      const { provider, asked } = world({ DescribeRecord: () => ({ RecordInfo: { ...info, ...given } }) });
+      await expect(provider.apply(zone, [swap], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
+      const gone = { before: rrset(OLD), after: undefined };
+      await expect(provider.apply(zone, [gone], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
+      const written = asked.filter(({ action }) => !action.startsWith("Describe"));
+      expect(written).toEqual([]);
+    },
+  );
 
   it.each(["UnauthorizedOperation", "InvalidAction"])(
     "goes by the list alone where the key may not read a single record (%s)",

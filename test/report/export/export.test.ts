@@ -2,6 +2,7 @@ import { parse } from "@cdktf/hcl2json";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EXPORT_FORMATS } from "../../../src/config/option-groups.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { unquoteTxt } from "../../../src/dns/presentation.ts";
 import type { Plan } from "../../../src/plan/consent/plan.ts";
 import { exportText, type ExportFormat } from "../../../src/report/export/export.ts";
@@ -88,16 +89,44 @@ describe("an exported plan", () => {
     const asked = { at: "2026-11-27 05:50 UTC", by: "ada@host" };
     const plan = planOf({ asks: [MX, SPF, DMARC], creates: true });
     for (const format of ["text", "html", "text-zh", "html-zh"] as const) {
-      const page = exportText([plan], format, asked);
+      const page = exportText([plan], format, { asked });
       expect([page.includes(asked.at), page.includes(asked.by)], format).toEqual([true, true]);
       const [now, later] = format.endsWith("zh")
         ? ["请现在就添加", "第二份页面"]
         : ["records above now", "second page"];
       expect(page.indexOf(later), format).toBeGreaterThan(page.indexOf(now));
-      expect(exportText([planOf({ asks: [MX, SPF, DMARC] })], format, asked)).not.toContain(later);
+      expect(exportText([planOf({ asks: [MX, SPF, DMARC] })], format, { asked })).not.toContain(later);
     }
     const nameless = { at: asked.at };
-    expect(exportText([plan], "text", nameless)).toContain(`Asked for on ${asked.at}, by the command`);
+    expect(exportText([plan], "text", { asked: nameless })).toContain(
+      `Asked for on ${asked.at}, by the command`,
+    );
+  });
+
+  it("says on a page which policy from above stays in force, since SES's console shows another value", () => {
+    const REJECT = { ...DMARC, expected: "v=DMARC1; p=reject" };
+    const plan = planOf({ standing: [], asks: [REJECT] });
+    const from = parseDomainName("_dmarc.example.com");
+    const inherited = {
+      warning: "dmarc-inherited",
+      owner: DMARC.owner,
+      from,
+      tag: "sp",
+      reports: [],
+    } as const;
+    for (const format of ["text", "html", "text-zh", "html-zh"] as const) {
+      const page = (policy: string) =>
+        exportText([plan], format, { warnings: [{ ...inherited, policy }] }).replaceAll("&quot;", '"');
+      const says = format.endsWith("zh")
+        ? "_dmarc.example.com 的 DMARC 策略“reject”（sp）"
+        : 'The DMARC policy "reject" (sp) of _dmarc.example.com';
+      expect(page("reject"), format).toContain(says);
+      expect(page("none"), format).toMatch(/"none" \(sp\)|策略“none”（sp）/);
+      expect(exportText([plan], format), format).not.toContain("_dmarc.example.com");
+      const kept = planOf({ standing: [rrset("TXT", DMARC.owner, [DMARC.expected])], asks: [DMARC] });
+      const warnings = [{ ...inherited, policy: "reject" }];
+      expect(exportText([kept], format, { warnings }), format).not.toContain("_dmarc.example.com");
+    }
   });
 
   it("spells a long text once whole and once in strings of 255 characters", () => {

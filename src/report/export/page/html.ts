@@ -5,7 +5,7 @@ import { entriesOf, type Entry, type Todo } from "../entries.ts";
 import { isOpen } from "../notes.ts";
 import { fieldsOf, hostOf, isLong, rdataLine } from "../spelling.ts";
 import { openLines } from "./text.ts";
-import { PAGE_WORDS, type Asked, type Language, type PageWords } from "./words.ts";
+import { inheritedBy, PAGE_WORDS, type Language, type OnPage, type PageWords } from "./words.ts";
 
 const MONO = `ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace`;
 const SANS = `ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "DejaVu Sans", sans-serif`;
@@ -38,7 +38,7 @@ const TONES: Readonly<Record<Todo, string>> = {
 };
 
 /** The page as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. */
-export function htmlPage(plans: readonly Plan[], language: Language, asked?: Asked): string {
+export function htmlPage(plans: readonly Plan[], language: Language, told: OnPage): string {
   const words = PAGE_WORDS[language];
   const title = words.title(plans.map(({ settings }) => settings.domain).join(", "));
   return toText(
@@ -57,14 +57,15 @@ export function htmlPage(plans: readonly Plan[], language: Language, asked?: Ask
           ${STYLE}
         </head>
         <body>
-          <main>${plans.map((plan) => planMarkup(plan, words, asked))}</main>
+          <main>${plans.map((plan) => planMarkup(plan, words, told))}</main>
         </body>
       </html> `,
   );
 }
 
-function planMarkup(plan: Plan, words: PageWords, asked: Asked | undefined): Markup {
+function planMarkup(plan: Plan, words: PageWords, told: OnPage): Markup {
   const { domain, zone } = plan.settings;
+  const { asked } = told;
   const entries = entriesOf(plan);
   return html`<article>
     ${zone.rehearsal === true ? html`<p class="rehearsal" role="note">${words.rehearsal}</p>` : html``}
@@ -72,17 +73,23 @@ function planMarkup(plan: Plan, words: PageWords, asked: Asked | undefined): Mar
     <p>${words.lead(zone.apex)}<br>${words.why}</p>
     ${asked === undefined ? html`` : html`<p>${words.asked(asked.at, asked.by)}</p>`}
     <ul>${words.hints.map((hint) => html`<li>${hint}</li>`)}</ul>
-    ${entries.length === 0 ? html`<p>${words.nothing}</p>` : entries.map((entry) => entryMarkup(entry, zone.apex, words))}
+    ${entries.length === 0 ? html`<p>${words.nothing}</p>` : entries.map((entry) => entryMarkup(entry, zone.apex, { words, told }))}
     ${isOpen(plan) ? html`<section>${openLines(plan, words).map((line) => html`<p>${line}</p>`)}</section>` : html``}
   </article>`;
 }
 
-function entryMarkup(entry: Entry, apex: Plan["settings"]["zone"]["apex"], words: PageWords): Markup {
+function entryMarkup(
+  entry: Entry,
+  apex: Plan["settings"]["zone"]["apex"],
+  { words, told }: { readonly words: PageWords; readonly told: OnPage },
+): Markup {
   const { todo, owner, type, ttl, values, going } = entry;
   const tone = TONES[todo];
+  const inherited = inheritedBy(entry, told);
   return html`<section>
     <h2 class="${tone}"><b>${words.todo[todo]}</b> ${type} ${owner}</h2>
     <p>${words.how[todo]}</p>
+    ${inherited === undefined ? html`` : html`<p>${words.inherited(inherited)}</p>`}
     <dl class="${tone}">
       <dt>${words.host}</dt>
       <dd><code>${hostOf(owner, apex)}</code></dd>

@@ -2,18 +2,19 @@ import type { Plan } from "../../../plan/consent/plan.ts";
 import { entriesOf, type Entry } from "../entries.ts";
 import { isOpen } from "../notes.ts";
 import { fieldsOf, hostOf, isLong, rdataLine } from "../spelling.ts";
-import { PAGE_WORDS, type Asked, type Language, type PageWords } from "./words.ts";
+import { inheritedBy, PAGE_WORDS, type Language, type OnPage, type PageWords } from "./words.ts";
 
 /** The page as plain text, for a message: one field a line, and values never broken. */
-export function textPage(plans: readonly Plan[], language: Language, asked?: Asked): readonly string[] {
+export function textPage(plans: readonly Plan[], language: Language, told: OnPage): readonly string[] {
   return plans.flatMap((plan, index) => [
     ...(index === 0 ? [] : ["", ""]),
-    ...planLines(plan, PAGE_WORDS[language], asked),
+    ...planLines(plan, PAGE_WORDS[language], told),
   ]);
 }
 
-function planLines(plan: Plan, words: PageWords, asked: Asked | undefined): readonly string[] {
+function planLines(plan: Plan, words: PageWords, told: OnPage): readonly string[] {
   const { domain, zone } = plan.settings;
+  const { asked } = told;
   const entries = entriesOf(plan);
   return [
     ...(zone.rehearsal === true ? [words.rehearsal, ""] : []),
@@ -27,7 +28,7 @@ function planLines(plan: Plan, words: PageWords, asked: Asked | undefined): read
     ...(entries.length === 0 ? ["", words.nothing] : []),
     ...entries.flatMap((entry, index) => [
       "",
-      ...entryLines(entry, { number: index + 1, words, apex: zone.apex }),
+      ...entryLines(entry, { number: index + 1, words, told, apex: zone.apex }),
     ]),
     ...(isOpen(plan) ? ["", ...openLines(plan, words)] : []),
   ];
@@ -41,15 +42,18 @@ export function openLines({ swaps, open }: Plan, words: PageWords): readonly str
 interface Place {
   readonly number: number;
   readonly words: PageWords;
+  readonly told: OnPage;
   readonly apex: Plan["settings"]["zone"]["apex"];
 }
 
-function entryLines(entry: Entry, { number, words, apex }: Place): readonly string[] {
+function entryLines(entry: Entry, { number, words, told, apex }: Place): readonly string[] {
   const { todo, owner, type, ttl, values, going } = entry;
+  const inherited = inheritedBy(entry, told);
   const field = (title: string, text: string) => `   ${title}${words.colon}${text}`;
   return [
     `${number}. ${words.todo[todo]} ${type} ${owner}`,
     `   ${words.how[todo]}`,
+    ...(inherited === undefined ? [] : [`   ${words.inherited(inherited)}`]),
     field(words.host, hostOf(owner, apex)),
     field(words.fullName, owner),
     field(words.type, type),

@@ -1,4 +1,5 @@
-import type { Todo } from "../entries.ts";
+import type { Warning } from "../../../plan/warning.ts";
+import type { Entry, Todo } from "../entries.ts";
 
 /** Of a page that is forwarded, whoever runs this program. */
 export type Language = "en" | "zh";
@@ -7,6 +8,21 @@ export type Language = "en" | "zh";
 export interface Asked {
   readonly at: string;
   readonly by?: string | undefined;
+}
+
+/** What a page says beside its plans. */
+export interface OnPage {
+  readonly asked?: Asked;
+  /** Of all plans; those that whoever enters the records has to know are told. */
+  readonly warnings?: readonly Warning[];
+}
+
+type Inherited = Extract<Warning, { readonly warning: "dmarc-inherited" }>;
+
+/** The value of SES's own console is another one, and whoever compares would enter that. */
+export function inheritedBy({ owner, type, todo }: Entry, { warnings = [] }: OnPage): Inherited | undefined {
+  if (type !== "TXT" || todo === "keep") return undefined;
+  return warnings.find((one): one is Inherited => one.warning === "dmarc-inherited" && one.owner === owner);
 }
 
 /** Everything that the page says beside names and values. Values between them are text. */
@@ -18,6 +34,7 @@ export interface PageWords {
   readonly asked: (at: string, by: string | undefined) => string;
   readonly rehearsal: string;
   readonly todo: Readonly<Record<Todo, string>>;
+  readonly inherited: (dmarc: Inherited) => string;
   /** How each is done, where that needs a word. */
   readonly how: Readonly<Record<Todo, string>>;
   readonly host: string;
@@ -53,6 +70,10 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       remove: "These values are taken away, and no record of this type stays at this name.",
       keep: "This stands there already. Leave it as it is.",
     },
+    inherited: ({ policy, tag, from }) =>
+      policy === "none"
+        ? `It says what the DMARC record at ${from} says beside its policy "none" (${tag}). Tencent Cloud's console shows another value: enter this one.`
+        : `The DMARC policy "${policy}" (${tag}) of ${from} holds for this name today and stays in force by this value. Tencent Cloud's console shows another one, which would end it: enter this one.`,
     host: "Host record",
     fullName: "Full name",
     type: "Type",
@@ -68,6 +89,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     nothing: "There is nothing to enter.",
     hints: [
       "Most consoles append the zone to the name by themselves. In that case enter the host record, and not the full name.",
+      "Enter text values without quotation marks around them, unless the console asks for them.",
+      "If the console appends the zone to a host name in a value (mx.example.com.example.com), put a dot at its end.",
       "Where the console asks for a line or a location, choose the default one.",
       "If the lowest TTL that the console takes is higher than the one below, take its lowest.",
       "If another record of the same type stands at a name and is not listed here, please ask before you change anything.",
@@ -89,6 +112,10 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       remove: "请删除下列记录值，删除后该主机记录下不再有此类型的记录。",
       keep: "该记录已经存在，请保持不变。",
     },
+    inherited: ({ policy, tag, from }) =>
+      policy === "none"
+        ? `该记录值沿用 ${from} 的 DMARC 记录中除策略“none”（${tag}）以外的内容。腾讯云控制台显示的记录值与此不同，请填写此处的记录值。`
+        : `该名称目前适用 ${from} 的 DMARC 策略“${policy}”（${tag}），填写此记录值后该策略继续有效。腾讯云控制台显示的记录值与此不同，会使该策略失效，请填写此处的记录值。`,
     host: "主机记录",
     fullName: "完整域名",
     type: "记录类型",
@@ -104,6 +131,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     nothing: "没有需要添加的记录。",
     hints: [
       "多数控制台会自动在主机记录后补全域名，此时请填写“主机记录”，不要填写完整域名。",
+      "除非控制台另有要求，填写文本记录值时不要在两端加引号。",
+      "如果控制台会在记录值的主机名后补全域名（mx.example.com.example.com），请在主机名末尾加一个点。",
       "如果控制台要求选择线路或地域，请选择“默认”。",
       "如果控制台允许的最小 TTL 大于下列 TTL，请填写控制台允许的最小值。",
       "如果同一主机记录下还有此处未列出的同类型记录，请先询问，不要直接改动。",
