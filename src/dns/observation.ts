@@ -168,6 +168,9 @@ export type Lookup =
   | {
       readonly kind: "failed";
       readonly because: string;
-      /** No name server can be asked from here, and resolvers answer by HTTPS. Absent: one was asked. */
+      /**
+       * No name server can be asked from here, or somebody else answers in its place; resolvers may tell by HTTPS. Absent:
+       * one was asked.
+       */
       readonly outOfSight?: true;
     };

@@ -138,8 +138,8 @@ const WITHOUT_ADDRESS: Readonly<Record<Unaddressed, readonly [one: string, sever
     "need each other: to find the address of one, servers have to be asked whose addresses the others have",
   ],
   unanswered: [
-    "has an address that could not be found: nobody who knows it answers",
-    "have addresses that could not be found: nobody who knows them answers",
+    "has an address that could not be found: no server gave a usable answer",
+    "have addresses that could not be found: no server gave a usable answer",
   ],
   none: [
     "has no address: there is no such name, or no A or AAAA record at it",

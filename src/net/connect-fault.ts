@@ -1,5 +1,5 @@
 import { neutralise } from "../errors/neutralise.ts";
-import { phrase, type Text } from "../errors/phrase.ts";
+import { phrase, type Phrase, type Text } from "../errors/phrase.ts";
 
 /** Why no connection came about that credentials may use, where a wait alone does not mend it. */
 export interface ConnectFault {
@@ -7,6 +7,8 @@ export interface ConnectFault {
   readonly hint: Text;
   /** It may be over in a moment. What a proxy refuses and what nobody vouches for stays so. */
   readonly mayPass: boolean;
+  /** What the proxy did, in words that are the same for whoever was to be reached by it. Absent: it is not the proxy. */
+  readonly byProxy?: Phrase;
 }
 
 /**

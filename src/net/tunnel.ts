@@ -4,6 +4,8 @@ import { Agent, request as requestHttps } from "node:https";
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { neutralise } from "../errors/neutralise.ts";
+import { phrase } from "../errors/phrase.ts";
 import { ConnectError, isUntrusted, proxyAnswers, proxyFails, UNTRUSTED } from "./connect-fault.ts";
 import { hostOf } from "./endpoint.ts";
 import type { Proxy } from "./proxy.ts";
@@ -84,7 +86,8 @@ function failureOf(error: unknown, { url, variable }: Proxy, target: string): un
     return new ConnectError("EPROTO", `no TLS with ${target} (${String(error.reason)})`, UNTRUSTED, error);
   if (isUntrusted(error)) return error;
   const what = `the proxy ${url.host} made no connection to ${target} (${error.message})`;
-  return new ConnectError("EPROXY", what, proxyFails(variable), error);
+  const byProxy = phrase`the proxy ${url.host} made no connection: ${neutralise(error.message)}`;
+  return new ConnectError("EPROXY", what, { ...proxyFails(variable), byProxy }, error);
 }
 
 async function openTunnel(
@@ -111,7 +114,8 @@ async function openTunnel(
       }
       socket.destroy();
       const what = `the proxy ${url.host} answers CONNECT ${target} with status ${statusCode}`;
-      reject(new ConnectError("EPROXY", what, proxyAnswers(statusCode, variable)));
+      const byProxy = phrase`the proxy ${url.host} answers CONNECT with status ${statusCode}`;
+      reject(new ConnectError("EPROXY", what, { ...proxyAnswers(statusCode, variable), byProxy }));
     });
     request.end();
   });

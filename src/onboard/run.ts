@@ -162,7 +162,9 @@ export async function lookUp(
   if (found.kind !== "failed" || found.outOfSight !== true) return found;
   const organisation = registrableDomainOf(domain) ?? domain;
   const mayAsk = (name: DomainName): boolean => !isAtOrBelow(name, organisation);
-  return resolvers.lookup(question, { signal, held, mayAsk });
+  const byHttps = await resolvers.lookup(question, { signal, held, mayAsk });
+  if (byHttps.kind !== "failed") return byHttps;
+  return { ...byHttps, because: `${found.because}, and ${byHttps.because}`, outOfSight: true };
 }
 
 /**

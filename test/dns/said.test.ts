@@ -144,8 +144,8 @@ it.each<[because: Unaddressed, one: string, several: string]>([
   ],
   [
     "unanswered",
-    "has an address that could not be found: nobody who knows it answers",
-    "have addresses that could not be found: nobody who knows them answers",
+    "has an address that could not be found: no server gave a usable answer",
+    "have addresses that could not be found: no server gave a usable answer",
   ],
   [
     "none",

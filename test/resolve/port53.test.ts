@@ -76,6 +76,15 @@ describe("port 53 intercepted", () => {
       ({ query }) => replyTo(query, { recursionAvailable: true, answers: [someSoa] }),
     ],
     ["a gateway that knows no SOA of any name", ({ query }) => replyTo(query, {})],
+    ["a resolver's answer with AA and without RA", ({ query }) => replyTo(query, { answers: [someSoa] })],
+    [
+      "a resolver's no with AA and without RA",
+      ({ query }) => replyTo(query, { rcode: NXDOMAIN, authorities: [soa("example.test")] }),
+    ],
+    [
+      "a resolver's alias with AA and without RA",
+      ({ query }) => replyTo(query, { answers: [record(NAME, "CNAME", "portal.test")] }),
+    ],
     ["nonsense", ({ octets }) => octets],
   ])("is said for %s in a root's place, with the evidence", async (_what, script) => {
     const authority = await plant({ [ROOT]: script });
@@ -112,6 +121,25 @@ describe("port 53 intercepted", () => {
 });
 
 describe("port 53 blocked", () => {
+  it("is said of a name that is looked up, where a registry's no becomes an answer of somebody else", async () => {
+    const right = serveZones([TLD_ZONE]);
+    const authority = await plant({
+      [ROOT]: [ROOT_ZONE],
+      [TLD]: (received) =>
+        received.query.questions[0]?.type === Packet.TYPE.TXT
+          ? replyTo(received.query, proxy)
+          : right(received),
+      [NS]: [ZONE],
+    });
+    expect(await walk(authority)).toMatchObject({ apex: "example.test" });
+    const question = { owner: parseDomainName("_dmarc.test"), type: "TXT" };
+    expect(await authority.lookup(question, {})).toEqual({
+      kind: "failed",
+      because: "something on the way answers in the place of the test name servers",
+      outOfSight: true,
+    });
+  });
+
   it("is said within three seconds where nothing comes back, whatever the number of roots", async () => {
     const clock = createVirtualClock();
     const startedAt = clock.now();
@@ -182,14 +210,18 @@ describe("port 53 blocked", () => {
 });
 
 describe("port 53 as it should be", () => {
-  it.each<[string, TreePlan]>([
+  it.each<[string, TreePlan, "private"?]>([
     ["refers down", { [ROOT]: [ROOT_ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] }],
     [
       "serves every zone itself, as in a small private tree",
       { [ROOT]: [ROOT_ZONE, TLD_ZONE, ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] },
+      "private",
     ],
-  ])("finds the zone where a root %s", async (_what, plan) => {
-    expect(await walk(await plant(plan))).toMatchObject({ apex: "example.test", soa: { serial: 7 } });
+  ])("finds the zone where a root %s", async (_what, plan, rootsAre) => {
+    expect(await walk(await plant(plan, rootsAre && { rootsAre }))).toMatchObject({
+      apex: "example.test",
+      soa: { serial: 7 },
+    });
   });
 
   it("takes a root's own no for what it is", async () => {

@@ -27,6 +27,16 @@ export const PORTAL: Script = (received) => {
 /** A firewall, or a root of its own, that has no such top-level domain. */
 export const DENYING: Script = ({ query }) => replyTo(query, { rcode: NXDOMAIN, authorities: [soa("")] });
 
+/** What a resolver says, as if it held every zone itself: with AA, and without the offer of recursion. */
+export function claimingAuthority(resolver: Script): Script {
+  return (received) => {
+    const given = resolver(received);
+    if (!(given instanceof Packet)) return given;
+    Object.assign(given.header, { aa: 1, ra: 0 });
+    return given;
+  };
+}
+
 /** Every "no" becomes an address of its own, as providers do who sell mistyped names; the rest passes. */
 export function hijackingNo(right: Script): Script {
   return (received) => {

@@ -76,7 +76,7 @@ export async function readDmarcAbove(
       if (found.kind === "answer") return [{ domain, values: found.rrset.values }];
       if (found.kind !== "failed") return [];
       if (!isDispensable(run, domain, foundZone))
-        throw unreadable(owner, found.because, domain !== registrableDomainOf(run.domain));
+        throw unreadable(owner, found, domain !== registrableDomainOf(run.domain));
       const warning = { warning: "dmarc-not-read", owner, because: found.because } as const;
       run.emit({ type: "warning.raised", warning });
       return [];
@@ -113,17 +113,23 @@ export async function readServedElsewhere(
   const name = alias === undefined ? owner : findDomainName(alias);
   if (name === undefined) return [];
   const found = await lookUpBeside(run, name, name === owner ? undefined : heldAtHost(run, rrsets));
-  if (found.kind === "failed") throw unreadable(owner, found.because);
+  if (found.kind === "failed") throw unreadable(owner, found);
   return found.kind === "answer" ? found.rrset.values : [];
 }
 
-function unreadable(owner: DomainName, because: string, isOfTreeWalk = false): OnboardError {
+type Failed = Extract<Lookup, { readonly kind: "failed" }>;
+
+function unreadable(owner: DomainName, { because, outOfSight }: Failed, isOfTreeWalk = false): OnboardError {
+  const again =
+    outOfSight === true
+      ? "Have DNS let through unaltered from here, to port 53 or by HTTPS to public resolvers, then run again"
+      : "Run again when the name servers answer";
   const wayOut = isOfTreeWalk ? " RFC 7489 does not ask there: --dmarc rfc7489 goes without it." : "";
   return new OnboardError(
     "NOT_OBSERVABLE",
     `Whether ${owner} holds a DMARC policy can't be seen from here: ${because}.`,
     {
-      hint: `Run again when the name servers answer; a policy that can't be read is never overridden.${wayOut}`,
+      hint: `${again}; a policy that can't be read is never overridden.${wayOut}`,
       facts: { owner, because },
     },
   );

@@ -64,9 +64,14 @@ function silentZone(domain: DomainName, delegation: Delegation, heard: readonly 
   const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`No name server of ${apex} answers, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`,
+    heard.length === 0
+      ? phrase`No name server of ${apex} can be asked, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`
+      : phrase`No name server of ${apex} answers, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`,
     {
-      hint: phrase`Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
+      hint:
+        heard.length === 0
+          ? hintForSilence(heard)
+          : phrase`Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
       facts: { apex, nameServers: parentNameServers },
     },
   );

@@ -44,5 +44,6 @@ export async function askUntil<T>(
   signal?.throwIfAborted();
   const failed = ended.find(({ status }) => status === "rejected");
   if (decided === undefined && failed?.status === "rejected") throw failed.reason;
-  return { decided, said };
+  // In the order of the resolvers, so that what is told of them is the same each time.
+  return { decided, said: resolvers.flatMap((each) => said.filter(({ endpoint }) => endpoint === each)) };
 }

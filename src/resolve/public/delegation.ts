@@ -7,10 +7,9 @@ import type { RRset } from "../../dns/rrset.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import type { Cause } from "../tree/not-observable.ts";
 import { askInTurn } from "../tree/ask-in-turn.ts";
-import { notDelegated } from "../tree/find-apex.ts";
 import { askUntil, type ByHttps, type SaidByHttps } from "./ask-until.ts";
 import { nobodyAnswers } from "./nobody-answers.ts";
-import { notAgreed, type Voice } from "./not-agreed.ts";
+import { notAgreed, unknownZone, type Voice } from "./not-agreed.ts";
 
 export interface DohTools extends ByHttps {
   /** Why name servers can't be asked; undefined: nothing is known against it. */
@@ -57,7 +56,7 @@ async function findByDoh(apex: DomainName, asking: DohTools & CallOptions): Prom
       : notAgreed(apex, { voices, said, cause, now: asking.clock.now() });
   }
   const { rrset, nameServers } = decided;
-  if (rrset === undefined) throw notDelegated(apex, apex);
+  if (rrset === undefined) throw unknownZone(apex, decided);
   const delegation = {
     apex,
     parentNameServers: nameServers,
@@ -69,10 +68,15 @@ async function findByDoh(apex: DomainName, asking: DohTools & CallOptions): Prom
   return { delegation, lastsMs: Math.min(rrset.ttl * 1000, LONGEST_MS) };
 }
 
-/** What two say, and more than say anything else: then all have been heard. A zone that is new is still unknown to some. */
+/**
+ * What two say, and more than say anything else: then all have been heard. That there is no such zone counts where all
+ * have been heard and nobody knows it, since one that is new is still unknown to some; and where it comes with the SOA of
+ * the zone above (RFC 2308 section 5), which the "no" of a filter lacks.
+ */
 function agreedIn(said: readonly SaidByHttps[], isAll: boolean): Voice | undefined {
   const [first, second] = voicesOf(said).toSorted((one, other) => countOf(other) - countOf(one));
   if (first === undefined || countOf(first) < 2) return undefined;
+  if (first.rrset === undefined) return isAll && second === undefined && first.isFounded ? first : undefined;
   return second === undefined || (isAll && countOf(first) > countOf(second)) ? first : undefined;
 }
 
@@ -89,9 +93,10 @@ function voicesOf(said: readonly SaidByHttps[]): readonly Voice[] {
     if (kind !== "answer" && kind !== "nodata" && kind !== "nxdomain") continue;
     const rrset = kind === "answer" ? observation.rrset : undefined;
     const nameServers = nameServersIn(rrset);
-    const text = nameServers.join(" ");
+    const isFounded = kind === "answer" || observation.soa !== undefined;
+    const text = [kind === "answer", isFounded, ...nameServers].join(" ");
     const resolvers = [...(voices.get(text)?.resolvers ?? []), endpoint];
-    voices.set(text, { rrset, nameServers, resolvers });
+    voices.set(text, { rrset, nameServers, isFounded, resolvers });
   }
   return [...voices.values()];
 }

@@ -31,6 +31,7 @@ async function ask(question: Question, asking: ByHttps & CallOptions): Promise<H
     .filter(isNo)
     .map(({ endpoint }) => `${endpoint.url.host} alone says that nothing stands there`);
   const failed = failuresOf(said.filter((one) => !isNo(one))).clauses.map(inEnglish);
+  if (said.length === 0) return { kind: "failed", because: "there is no public resolver to ask by HTTPS" };
   return {
     kind: "failed",
     because: `no two public resolvers tell of ${question.owner}: ${[...told, ...failed].join("; ")}`,

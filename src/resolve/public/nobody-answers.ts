@@ -36,9 +36,15 @@ export function failuresOf(tried: readonly Tried[]): Failures {
     named.set(inEnglish(seen), alike);
   }
   return {
-    clauses: [...named.values()].map(({ names, seen }) => phrase`${listPhrase(names, ", ")} ${seen}`),
+    clauses: [...named.values()].map(({ names, seen }) => phrase`${eachOf(names)} ${seen}`),
     hint: failures.find((failure) => failure.hint !== undefined)?.hint,
   };
+}
+
+/** The subject of a sentence that is true of each of them. */
+export function eachOf(names: readonly string[]): Phrase {
+  const all = listPhrase(names, ", ");
+  return names.length === 1 ? all : phrase`each of ${all}`;
 }
 
 export const letThrough = (port: Phrase): Phrase =>

@@ -1,6 +1,7 @@
 import type { Clock } from "../../async/clock.ts";
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Observation, Question } from "../../dns/observation.ts";
+import { DS } from "../../dns/rrset.ts";
 import type { AddressBook } from "./address-book.ts";
 import {
   askInTurn,
@@ -66,7 +67,7 @@ export async function askCut(cut: Cut, treeQuestion: TreeQuestion, tools: CutToo
   const { limits, question, decides = hasAuthority } = treeQuestion;
   if (cut.apex !== undefined && limits.reaching.includes(cut.apex)) return CIRCULAR;
   const isOfUse = (tried: Said): boolean =>
-    cut.apex === undefined ? isRootsOwn(tried, tools.arePrivate) : isUsable(tried);
+    cut.apex === undefined ? isRootsOwn(tried, question, tools.arePrivate) : isUsable(tried);
   const options = {
     clock: tools.clock,
     signal: limits.signal,
@@ -182,14 +183,18 @@ export function hasAuthority(observation: Observation): boolean {
 /**
  * Whether an answer from a root's address can be the root's own. On many networks a proxy takes every
  * question to port 53 and answers it itself. What gives it away is an offer of recursion, which root servers
- * never make (RFC 2870 section 2.5), an answer without authority, or a "no" without the SOA that an
- * authoritative one carries (RFC 2308 section 3). Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND
- * 9.18 a referral back up with RA (November 2026). Roots of a private tree may be a BIND that is a resolver as
- * well: an offer of recursion says nothing there.
+ * never make (RFC 2870 section 2.5), an answer without authority, a "no" without the SOA that an authoritative
+ * one carries (RFC 2308 section 3), or authority for more than the root zone: of a name below a top-level domain a
+ * root knows nothing but where to go. Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND 9.18 a referral back
+ * up with RA (November 2026); gateways that set AA and leave RA out are own fakes. Roots of a private tree may hold
+ * other zones, and be a BIND that is a resolver as well: neither says anything there.
  */
-function isRootsOwn(said: Said, arePrivate: boolean): boolean {
+function isRootsOwn(said: Said, { type }: Question, arePrivate: boolean): boolean {
   const { observation } = said;
   if (offersRecursion(said) && !arePrivate) return false;
-  if (observation.kind === "nodata" || observation.kind === "nxdomain") return observation.soa !== undefined;
+  if (observation.kind === "nodata" || observation.kind === "nxdomain")
+    return observation.soa !== undefined && (arePrivate || observation.zone === undefined);
+  // The keys of top-level domains stand in the root zone (DS, RFC 4035 section 3.1.4.1).
+  if (observation.kind === "answer" || observation.kind === "cname") return arePrivate || type === DS;
   return isUsable(said);
 }

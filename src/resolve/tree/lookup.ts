@@ -5,6 +5,7 @@ import type { FindHeld, Held } from "../../dns/held.ts";
 import { DS } from "../../dns/rrset.ts";
 import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
+import { isIntercepted } from "./not-observable.ts";
 import { heardOf, triedFacts } from "./ask-in-turn.ts";
 
 /** RFC 1034 sets no limit; resolvers stop between 8 and 16. */
@@ -32,6 +33,12 @@ export function lookUp(
         because: `the servers of the zone above ${owner} don't tell whether they hold a key of it`,
       };
     if (found.observation?.kind === "cname") return { kind: "alias", target: found.observation.target };
+    if (found.observation === undefined && isIntercepted(found, descent.isPrivate))
+      return {
+        kind: "failed",
+        because: `something on the way answers in the place of the ${found.cut.apex ?? "root"} name servers`,
+        outOfSight: true,
+      };
     return lookupOf(found, owner);
   });
 }

@@ -1,8 +1,9 @@
-import type { DomainName } from "../../dns/domain-name.ts";
+import { isRegistrySuffix, type DomainName } from "../../dns/domain-name.ts";
 import { portName } from "../../dns/said.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import { offersRecursion, type Tried, triedFacts } from "./ask-in-turn.ts";
+import type { DescentEnd } from "./limits.ts";
 
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
 type Because = "intercepted" | "blocked";
@@ -75,10 +76,20 @@ function isNotObservable(thrown: unknown): thrown is OnboardError {
  * The world's roots answer for the root, so whoever else answers there is in between. A registry's servers can be
  * broken; an offer of recursion is none of theirs either. In a private tree it may well be.
  */
-function findBecause({ zone, isPrivate }: Unseen, tried: readonly Tried[]): Because | undefined {
+function findBecause(
+  { zone, isPrivate }: Omit<Unseen, "name">,
+  tried: readonly Tried[],
+): Because | undefined {
   const answered = tried.filter(hasAnswered);
   if (answered.length === 0) return tried.length === 0 ? undefined : "blocked";
   return !isPrivate && (zone === undefined || answered.some(offersRecursion)) ? "intercepted" : undefined;
+}
+
+/** Whether somebody answers in the place of the root or a registry to a question of any name. */
+export function isIntercepted(end: Pick<DescentEnd, "cut" | "tried">, isPrivate: boolean): boolean {
+  const { apex: zone } = end.cut;
+  const isAbove = zone === undefined || isRegistrySuffix(zone);
+  return isAbove && findBecause({ zone, isPrivate }, end.tried) === "intercepted";
 }
 
 export function hasAnswered({ observation }: Tried): boolean {

@@ -1,6 +1,13 @@
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import type { Received, Script } from "../../support/dns-server.ts";
-import { DENYING, FAILING, hijackingNo, PORTAL, REFUSING } from "../../support/interceptors.ts";
+import {
+  claimingAuthority,
+  DENYING,
+  FAILING,
+  hijackingNo,
+  PORTAL,
+  REFUSING,
+} from "../../support/interceptors.ts";
 import { resolverOf } from "../../support/sandbox-answers.ts";
 
 // What networks do to port 53: the rows.
@@ -36,6 +43,9 @@ export const PORT53: readonly Port53[] = [
   { title: "UDP answered by a resolver that refuses", udp: answering(REFUSING), tcp: "open", ...seen },
   { title: "TCP dropped", udp: "open", tcp: "dropped", ...seen },
   both("a resolver answers in each server's place", ({ sandbox }) => resolverOf(sandbox)),
+  both("a resolver answers in each server's place, as if with authority", ({ sandbox }) =>
+    claimingAuthority(resolverOf(sandbox)),
+  ),
   both("a resolver refuses", answering(REFUSING)),
   both("a resolver fails", answering(FAILING)),
   both("a gateway is every name, with authority", answering(PORTAL)),

@@ -97,11 +97,11 @@ function isPlaceKnown({ port53, byHttps }: Cell): boolean {
 }
 
 /**
- * A check that can't see the name servers has not seen that all is well. Where no absence can be seen, neither can
- * whether a policy is inherited, and nothing is written.
+ * A check that can't see the name servers has not seen that all is well. Where name servers show no absence, resolvers
+ * have to tell whether a policy is inherited; else nothing is written.
  */
-function expectedExits({ command, port53: { shows } }: Cell): readonly number[] {
+function expectedExits({ command, port53: { shows }, byHttps: { truthful } }: Cell): readonly number[] {
   const unseen = exitOf("NOT_OBSERVABLE");
-  if (shows === "what is there") return [0, unseen];
+  if (shows === "what is there") return [command === "check" || truthful >= ENOUGH ? 0 : unseen];
   return command === "check" && shows === "nothing" ? [unseen] : [0];
 }

@@ -115,7 +115,7 @@ describe("a zone none of whose servers has an address", () => {
     ["no-glue", "ZONE_NOT_DELEGATED", "(missing glue)"],
     ["circular", "ZONE_NOT_DELEGATED", "ns1.dns.test needs itself"],
     ["none", "ZONE_NOT_DELEGATED", "ns1.dns.test has no address"],
-    ["unanswered", "NOT_OBSERVABLE", "nobody who knows it answers"],
+    ["unanswered", "NOT_OBSERVABLE", "no server gave a usable answer"],
   ])("(%s) is %s, and the name says why", async (because, code, words) => {
     const fakes = createFakes();
     const unresolved = fakes.authority.parentNameServers;

@@ -22,7 +22,11 @@ const names =
   };
 const here = names("ns1.here.test", "ns2.here.test");
 const gone = names("ns1.gone.test");
-const denies: DohScript = ({ query }) => replyTo(query, { authoritative: false, rcode: NXDOMAIN });
+const denies: DohScript = ({ query }) =>
+  replyTo(query, { authoritative: false, rcode: NXDOMAIN, authorities: [soa("test")] });
+/** As filters deny what they block. */
+const filters: DohScript = ({ query }) => replyTo(query, { authoritative: false, rcode: NXDOMAIN });
+const filtersAsEmpty: DohScript = ({ query }) => replyTo(query, { authoritative: false });
 const fails: DohScript = ({ query }) => replyTo(query, { authoritative: false, rcode: SERVFAIL });
 const silent: DohScript = () => undefined;
 
@@ -53,7 +57,18 @@ describe("what two resolvers say of who serves a zone", () => {
 
   it("counts where both say that there is no such zone", async () => {
     const resolvers = await resolversThat(denies, denies);
-    await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+    const error: unknown = await resolvers.delegation(APEX, {}).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+    expect((error as OnboardError).message).toMatch(
+      /each of 127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+ knows no such zone/,
+    );
+  });
+
+  it("that there is no such zone is heard from all, since some know a new one", async () => {
+    const resolvers = await resolversThat(denies, denies, here, here, here);
+    const error: unknown = await resolvers.delegation(APEX, {}).catch((thrown: unknown) => thrown);
+    if (error instanceof Error) throw error;
+    expect(error).toMatchObject({ parentNameServers: NAMED });
   });
 });
 
@@ -87,6 +102,19 @@ describe("what one resolver says", () => {
     ],
     ["and another one denies", [here, denies], /knows no such zone\.$/, /run again after/],
     [
+      "of two that know no zone, and two that do,",
+      [denies, here, denies, here],
+      /do not all say the same .*: each of .* knows no such zone; each of .* names ns1\.here/,
+      /run again after/,
+    ],
+    [
+      "as filters do, without an SOA, like another one",
+      [filters, filters],
+      /each of .* answers that there is no such zone, without the SOA record of the zone above\.$/,
+      /spelling of example\.test; .* filter/,
+    ],
+    ["as filters do, by an empty answer", [filtersAsEmpty, filtersAsEmpty], /without the SOA/, /filter/],
+    [
       "is no more than what two others say, who contradict two",
       [here, gone, gone, here],
       /gone/,
@@ -94,7 +122,7 @@ describe("what one resolver says", () => {
     ],
   ])("%s is told, and does not count", async (_case, scripts, message, hint) => {
     const error = await refused(await resolversThat(...scripts));
-    expect(error.message).toContain(`no two public resolvers say the same of who serves ${APEX}`);
+    expect(error.message).toContain(`who serves ${APEX}: `);
     expect(error.message).toMatch(message);
     expect(toldText(error.hint)).toMatch(hint);
   });

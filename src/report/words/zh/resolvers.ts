@@ -4,8 +4,19 @@ export const RESOLVERS = {
     "从本机无法查询 DNS 服务器，公共 DNS 也没有一个通过 HTTPS 给出答案：{1}。",
   "Allow outgoing UDP and TCP to {1} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.":
     "请放行本机发往{1} 的出站 UDP 和 TCP，或到其中一个公共 DNS 的 HTTPS；或在配置的 dns.doh 中指定其他 DNS，或在其他网络的主机上运行。",
-  "Name servers can't be asked from here, and no two public resolvers say the same of who serves {1}: {2}.":
-    "从本机无法查询 DNS 服务器，且没有两个公共 DNS 对由谁提供 {1} 的解析给出相同答案：{2}。",
+  "Name servers can't be asked from here, and public resolvers do not all say the same of who serves {1}: {2}.":
+    "从本机无法查询 DNS 服务器，且各公共 DNS 对由谁提供 {1} 的解析答案不一致：{2}。",
+  "Name servers can't be asked from here, and no two public resolvers tell who serves {1}: {2}.":
+    "从本机无法查询 DNS 服务器，且没有两个公共 DNS 说明由谁提供 {1} 的解析：{2}。",
+  "There is no DNS zone {1} as far as public resolvers know, which were asked by HTTPS: {2}.":
+    "据通过 HTTPS 查询的公共 DNS 所知，不存在 DNS 区域 {1}：{2}。",
+  "Check the spelling of {1}; if it is right, have the filter or portal of this network let the resolvers through unaltered, or run from a host on another network.":
+    "请检查 {1} 的拼写；如果无误，请让本网络的过滤设备或登录门户原样放行到公共 DNS 的流量，或在其他网络的主机上运行。",
+  "{1} answers that there is no such zone, without the SOA record of the zone above":
+    "{1} 表示没有该区域，但未附上级区域的 SOA 记录",
+  "each of {1}": "{1} ",
+  "the proxy {1} made no connection: {2}": "代理 {1} 未能建立连接：{2}",
+  "the proxy {1} answers CONNECT with status {2}": "代理 {1} 以状态 {2} 应答 CONNECT",
   "{1} names {2}": "{1} 给出的是 {2}",
   "{1} knows no such zone": "{1} 表示没有该区域",
   "If the name servers of {1} were changed lately, run again after {2}, when resolvers have forgotten the former ones; else allow outgoing UDP and TCP to {3} from here, or run from a host on another network.":

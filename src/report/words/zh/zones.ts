@@ -80,6 +80,8 @@ export const ZONES = {
     "{1} 是指向 {2} 的 CNAME；CNAME 不能与 TXT 或 MX 记录并存。",
   "Send from another name, like mail.{1}, or replace the CNAME at {2} by address records.":
     "请改用其他发信域名，例如 mail.{1}，或将 {2} 的 CNAME 换成 A 或 AAAA 记录。",
+  "No name server of {1} can be asked, so nothing written for {2} could be seen: {3}.":
+    "{1} 的 DNS 服务器没有一台可供查询，因此为 {2} 写入的内容都不会被看到：{3}。",
   "No name server of {1} answers, so nothing written for {2} could be seen: {3}.":
     "{1} 的 DNS 服务器都没有响应，因此为 {2} 写入的记录无法被看到：{3}。",
   "Have the name servers of {1} answer again, or correct the delegation, then run again.":

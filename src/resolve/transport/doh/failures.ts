@@ -78,7 +78,7 @@ export function failureOfError(error: Error): HttpsFailure {
   if (fault === undefined)
     return { seen: phrase`speaks HTTP that can't be understood (${codes[0] ?? error.name})`, hint: FILTER };
   const seen = codes.map((code) => seenOfCertificate(code)).find((words) => words !== undefined);
-  return { seen: seen ?? phrase`is not reached (${fault.reason})`, hint: fault.hint };
+  return { seen: seen ?? phrase`is not reached (${fault.byProxy ?? fault.reason})`, hint: fault.hint };
 }
 
 /** Node's codes, and OpenSSL's as Node writes them. */
