@@ -1,8 +1,10 @@
+import { syncBuiltinESMExports } from "node:module";
 import { homedir, hostname, userInfo } from "node:os";
 import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
-import { OnboardError, strayFault } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
+import { OnboardError, stackOf, strayFault } from "../errors/onboard-error.ts";
 import { createEnding, type Ending, type EndReason } from "./ending/ending.ts";
 import type { Io, Sink } from "./io.ts";
 import { quietWhileAsking } from "./quiet.ts";
@@ -33,6 +35,7 @@ export async function startProcess(program: Program): Promise<void> {
   // An adapter's promise that nobody waits for, the error of an event emitter, what a timer throws.
   const fail = (thrown: unknown): void => ending.fail(strayFault(thrown));
   process.on("uncaughtException", fail).on("unhandledRejection", fail);
+  disobeyExits(ending);
   const stdout = watchTaken(process.stdout);
   const stderr = watchTaken(process.stderr);
   // Where nothing is left that could ever go on (an adapter's promise that nobody settles), Node would end
@@ -87,9 +90,34 @@ const UNREAD_MS = 600_000;
 /** How long something that the program left behind may still be busy. */
 const LEFT_BEHIND_MS = 3_000;
 
+/** Ends the process: for us alone. */
+const exitNow = process.exit.bind(process);
+
+/** Whoever else ends the process, an adapter, would take the result with it and choose the status. */
+function disobeyExits(ending: Ending): void {
+  process.exit = (status) => {
+    const thrown = calledExit(status);
+    ending.fail(thrown);
+    throw thrown;
+  };
+  // For who has it by `import { exit } from "node:process"`.
+  syncBuiltinESMExports();
+}
+
+function calledExit(status: string | number | null | undefined): OnboardError {
+  return new OnboardError(
+    "UNEXPECTED",
+    phrase`An adapter, or what it loads, called process.exit(${status ?? ""}).`,
+    {
+      hint: phrase`Have it throw an error in the place of that; it is no part of this program that ends it so.`,
+      facts: stackOf(new Error("process.exit")),
+    },
+  );
+}
+
 /** An adapter's own timer or socket would keep the process alive for ever after its result. */
 function endSoon(): void {
-  setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
+  setTimeout(() => exitNow(), LEFT_BEHIND_MS).unref();
 }
 
 function isTaken(): boolean {
@@ -99,10 +127,10 @@ function isTaken(): boolean {
 /** The last step of an ending: what the command is to be told has been told, or nobody can tell it. */
 function endNow({ exit }: EndReason): void {
   // Behind the result only a reader that takes nothing is left to be given up.
-  process.exit(process.exitCode !== undefined && isTaken() ? process.exitCode : exit);
+  exitNow(process.exitCode !== undefined && isTaken() ? process.exitCode : exit);
 }
 
-/** An adapter may have called process.exit. */
+/** What was to be told could not be told, or not in time. */
 function sayUnlessTold(): void {
   process.exitCode ||= exitOf("UNEXPECTED");
   say(NOT_TOLD);

@@ -64,6 +64,9 @@ const CASES = [
   { fault: "timer", at: "apply" },
   { fault: "emitter", at: "apply-stuck" },
   { fault: "timer again and again", at: "apply-stuck" },
+  { fault: "exit", at: "zonesAt" },
+  { fault: "exit with the status of a wrong config", at: "apply" },
+  { fault: "exit by import", at: "apply-stuck" },
 ] as const;
 
 /** Several programs at once on a machine that may be busy. */
@@ -113,12 +116,5 @@ describe("what fails and nobody waits for", PATIENT, () => {
       expect(summary).toContain("UNEXPECTED");
       expect(resultsIn(readFileSync(outputs["log-path"] ?? "", "utf8"))).toMatchObject([{ exit: 1 }]);
     });
-  });
-});
-
-it("an adapter that ends the process itself is no success", PATIENT, async () => {
-  await withStray(async (place) => {
-    const { exit, stderr } = await run(place, { fault: "exit", at: "readRRsets" });
-    expect([exit, stderr.includes("ended without a result")]).toEqual([1, true]);
   });
 });

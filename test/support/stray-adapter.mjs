@@ -1,6 +1,7 @@
 // An adapter for the host of inhouse-host.ts in few lines, with a fault beside its calls: STRAY_FAULT says what happens,
 // STRAY_AT behind which call. Its own calls are right.
 import { EventEmitter } from "node:events";
+import { exit } from "node:process";
 
 const SECRET = { name: "key", summary: "Key.", secret: true, required: true, env: "STRAY_KEY" };
 
@@ -24,6 +25,8 @@ const FAULTS = {
       throw new Error(text);
     }, 20),
   exit: () => process.exit(0),
+  "exit with the status of a wrong config": () => process.exit(2),
+  "exit by import": () => exit(0),
   nothing: () => undefined,
 };
 

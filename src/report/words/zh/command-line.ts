@@ -1,5 +1,8 @@
 /** What was typed, files that were named, and the way back by a log. */
 export const COMMAND_LINE = {
+  "An adapter, or what it loads, called process.exit({1}).": "适配器或其加载的代码调用了 process.exit({1})。",
+  "Have it throw an error in the place of that; it is no part of this program that ends it so.":
+    "请让它改为抛出错误；本程序自身不会这样结束。",
   "In {1} no folder for this step can be made ({2}).": "无法在 {1} 中为此步骤创建文件夹（{2}）。",
   "Let the step write to the folder that RUNNER_TEMP names, or make room on its disk.":
     "请允许此步骤写入 RUNNER_TEMP 指定的文件夹，或清理其磁盘空间。",
