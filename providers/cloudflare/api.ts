@@ -6,17 +6,22 @@ import type { RecordBatch } from "./batch.ts";
 
 /** What this adapter uses of Cloudflare's SDK. */
 export interface CloudflareClient {
+  /** Milliseconds for one request. Absent: as long as it takes. */
+  readonly timeout?: number;
   readonly zones: {
-    list(params: { name: string }, options: CallOptions): PromiseLike<Page>;
-    get(params: { zone_id: string }, options: CallOptions): PromiseLike<unknown>;
+    list(params: { name: string }, options: RequestOptions): PromiseLike<Page>;
+    get(params: { zone_id: string }, options: RequestOptions): PromiseLike<unknown>;
   };
   readonly dns: {
     readonly records: {
-      list(params: RecordQuery, options: CallOptions): PromiseLike<Page>;
-      batch(params: RecordBatch & { zone_id: string }, options: CallOptions): PromiseLike<unknown>;
+      list(params: RecordQuery, options: RequestOptions): PromiseLike<Page>;
+      batch(params: RecordBatch & { zone_id: string }, options: RequestOptions): PromiseLike<unknown>;
     };
   };
 }
+
+/** `timeout`: in the place of the client's own, in milliseconds. */
+export type RequestOptions = CallOptions & { readonly timeout?: number };
 
 export interface Page {
   readonly result: readonly unknown[];
@@ -41,12 +46,14 @@ export interface RecordQuery {
  * they throw is an OnboardError, or the signal's reason when it aborted.
  */
 export function inOurWords(
-  { zones, dns: { records } }: CloudflareClient,
+  { timeout = Infinity, zones, dns: { records } }: CloudflareClient,
   { admit }: Pick<AdapterContext, "admit">,
 ): CloudflareClient {
   const worded = async <T>(doing: Doing, options: CallOptions, call: Call<T>): Promise<T> => {
     await admit(options.signal);
-    return inWords(doing, options, call);
+    const { awayMs = Infinity } = options;
+    // One that hangs is waited for no longer than one that fails at once.
+    return inWords(doing, awayMs < timeout ? { ...options, timeout: awayMs } : options, call);
   };
   return {
     zones: {
@@ -62,13 +69,16 @@ export function inOurWords(
   };
 }
 
-type Call<T> = (options: CallOptions) => PromiseLike<T>;
+type Call<T> = (options: RequestOptions) => PromiseLike<T>;
 
-async function inWords<T>(doing: Doing, { signal }: CallOptions, call: Call<T>): Promise<T> {
+async function inWords<T>(doing: Doing, { signal, timeout }: RequestOptions, call: Call<T>): Promise<T> {
   signal?.throwIfAborted();
   try {
-    // The SDK (7.3.0) leaves a listener on the signal for each request, and Node warns from the eleventh on.
-    return await call(signal === undefined ? {} : { signal: AbortSignal.any([signal]) });
+    return await call({
+      // The SDK (7.3.0) leaves a listener on the signal for each request, and Node warns from the eleventh on.
+      ...(signal === undefined ? {} : { signal: AbortSignal.any([signal]) }),
+      ...(timeout === undefined ? {} : { timeout }),
+    });
   } catch (error) {
     signal?.throwIfAborted();
     throw translate(error, doing);

@@ -133,7 +133,7 @@ function pauseAfter(
   const inPolicy =
     !endsWithPatience(advice, calling) &&
     own.attempts < policy.attempts &&
-    own.ms + clock.now() - since + ms <= deadlineOf(policy, availability);
+    own.ms + clock.now() - since + ms <= deadlineOf(advice, policy, calling);
   if (!advice.retry || !(inPatience || inPolicy)) return undefined;
   return { ms, spent: own, over: () => clock.sleep(ms, { signal }) };
 }
@@ -149,8 +149,14 @@ function waitedUntil(advice: RetryAdvice, calling: Calling): number | undefined 
   return Math.min(since + awayMs, byPatience ?? Infinity);
 }
 
-function deadlineOf({ deadlineMs }: RetryPolicy, { hasAnswered }: Availability): number {
-  return hasAnswered ? deadlineMs : Math.min(deadlineMs, FIRST_ANSWER_MS);
+/** One that is away may take as long to fail as a request may take: then its tries are over with the caller's time. */
+function deadlineOf(
+  { away }: RetryAdvice,
+  { deadlineMs }: RetryPolicy,
+  { availability, awayMs = Infinity }: Calling,
+): number {
+  if (!availability.hasAnswered) return Math.min(deadlineMs, FIRST_ANSWER_MS);
+  return away === true ? Math.min(deadlineMs, awayMs) : deadlineMs;
 }
 
 /** Whether a failure is not repeated like any other once there is no more patience for it. */

@@ -97,6 +97,22 @@ describe("an API that has answered and is away", () => {
     expect([asked.length - later <= 4, Number(asked.at(-1)) < MINUTE + 10_000]).toEqual([true, true]);
   });
 
+  it("is given up in that time also where each question takes long to fail", async () => {
+    const clock = createVirtualClock();
+    const availability = createAvailability(clock);
+    availability.answered();
+    const startedAt = clock.now();
+    let asked = 0;
+    const attempt = async (): Promise<never> => {
+      asked += 1;
+      await clock.sleep(10_000);
+      throw new Error("away");
+    };
+    const ended = retry(attempt, () => AWAY, POLICY, { clock, availability, awayMs: 20_000 });
+    await expect(clock.drive(ended)).rejects.toThrow("away");
+    expect([asked, Math.floor((clock.now() - startedAt) / 10_000)]).toEqual([2, 2]);
+  });
+
   it("is asked by the policy alone where the caller has no patience", async () => {
     const { clock, asked, call } = createApi([1, Infinity]);
     await clock.drive(call());
