@@ -1,3 +1,4 @@
+import type { Mistake } from "../plan/mistake.ts";
 import type { Consented } from "../plan/consent/consented.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
@@ -121,6 +122,13 @@ export type EventBody =
       readonly action: RecordAction;
       readonly before: RRset | null;
       readonly after: RRset | null;
+    }
+  /** What a person has entered is served, and is not what was asked for. Each mistake is told once. */
+  | {
+      readonly type: "rrset.mistyped";
+      readonly at: ServerAddress;
+      readonly rrset: RRsetKey;
+      readonly mistake: Mistake;
     }
   | {
       readonly type: "rrset.kept";

@@ -1,6 +1,7 @@
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import { keyText, type RRsetKey } from "../dns/rrset.ts";
 import { addressName, saidOfZone } from "../dns/said.ts";
+import type { Mistake } from "../plan/mistake.ts";
 import type { ServerVerdict } from "./verdict.ts";
 
 /** What one address answered about one record, and what that means for it. */
@@ -71,4 +72,24 @@ function recordText({ rrset, verdict, observation }: RecordAnswer): string {
 function howSaid(observation: Observation): string {
   if (observation.kind !== "lame") return "";
   return observation.because === "zone-above" ? " (out of a zone above)" : " (without authority, AA=0)";
+}
+
+/** What a person has entered otherwise than asked, by the value that is served. */
+const MISTAKE_CLAUSES: Readonly<Record<Mistake["because"], (value: string) => string>> = {
+  quotes: (value) => `${value} holds quotation marks`,
+  blanks: (value) => `${value} has blanks, tabs or line breaks where none were asked for`,
+  case: (value) => `${value} has other capital and small letters`,
+  cut: (value) => `${value} ends too early`,
+  "zone-appended": (value) => `in ${value} the zone's name stands behind the host`,
+  other: (value) => `${value} stands there instead`,
+  beside: (value) => `${value} was to go and still stands beside it`,
+  gone: (value) => `${value} was to stay and is gone`,
+  misplaced: (value) => `it stands at ${value} instead`,
+};
+
+/** `"v=spf1 include:…" ends too early`: the one wording of it in errors. */
+export function saidOfMistake({ because, value }: Mistake): string {
+  const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+  const isBare = because === "misplaced" || value.startsWith('"');
+  return MISTAKE_CLAUSES[because](isBare ? shown : `"${shown}"`);
 }

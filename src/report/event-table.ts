@@ -10,6 +10,7 @@ import {
   behindWords,
   changedWords,
   excludedWords,
+  mistypedWords,
   observedWords,
   progressWords,
   servingWords,
@@ -115,6 +116,12 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "Somebody is asked to enter a record set by hand; nothing was written",
     step: "publish",
     words: requestedWords,
+  },
+  "rrset.mistyped": {
+    doc: "What a person has entered by hand differs from what was asked for; told once",
+    step: "propagate",
+    color: "yellow",
+    words: mistypedWords,
   },
   "rrset.kept": {
     doc: "A record set needed no change",

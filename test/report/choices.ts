@@ -2,6 +2,7 @@ import type { Observation, Transport, Unaddressed } from "../../src/dns/observat
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Command, GivenOption } from "../../src/events/started.ts";
+import type { Mistake } from "../../src/plan/mistake.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { ConsentWay } from "../../src/plan/consent/consented.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
@@ -113,6 +114,20 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   ],
   ["consent.given.again", [true, undefined]],
   [".by", every<GivenOption["by"]>({ flag: true, variable: true, config: true, list: true })],
+  [
+    "rrset.mistyped.mistake.because",
+    every<Mistake["because"]>({
+      quotes: true,
+      blanks: true,
+      case: true,
+      cut: true,
+      "zone-appended": true,
+      other: true,
+      beside: true,
+      gone: true,
+      misplaced: true,
+    }),
+  ],
   ["rights.found.mayWrite", [true, false, null]],
   ["host.settled.settled", [true, false, null]],
   ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],

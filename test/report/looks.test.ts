@@ -49,6 +49,7 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "consent.given": { step: "plan", color: "none" },
   "warning.raised": { step: "same", color: "yellow" },
   "rrset.requested": { step: "publish", color: "none" },
+  "rrset.mistyped": { step: "propagate", color: "yellow" },
   "rrset.written": { step: "publish", color: "none" },
   "rrset.kept": { step: "publish", color: "none" },
   "race.lost": { step: "publish", color: "yellow" },

@@ -117,6 +117,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "rrset.written": [...HEAD, "before", "after", "changeId"],
   // Who enters it goes by the values; why they are these was told with the plan.
   "rrset.requested": [...HEAD, "action", "before.owner", "before.type", "after.owner", "after.type"],
+  "rrset.mistyped": [...HEAD, "at.port"],
   "rrset.kept": [...HEAD],
   "race.lost": [...HEAD],
   "propagation.started": [...HEAD, "servers.*", "rrsets.*"],

@@ -17,6 +17,11 @@ const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
 const REQUESTED = { type: "rrset.requested", rrset: APEX_TXT } as const;
+const MISTYPED = {
+  type: "rrset.mistyped",
+  at: { server: NS1, address: "192.0.2.53", port: 53 },
+  rrset: APEX_TXT,
+} as const;
 const WRITTEN = { type: "rrset.written", rrset: APEX_TXT } as const;
 
 export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
@@ -150,6 +155,14 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...REQUESTED, rrset: DKIM_TXT, action: "created", before: null, after: DKIM.after },
     { ...REQUESTED, action: "merged", before: SPF.before, after: SPF.after },
     { ...REQUESTED, rrset: DKIM_TXT, action: "removed", before: DKIM.after, after: null },
+  ],
+  "rrset.mistyped": [
+    { ...MISTYPED, mistake: { because: "quotes", value: '"v=spf1 include:qcloudmail.com ~all"' } },
+    {
+      ...MISTYPED,
+      rrset: DKIM_TXT,
+      mistake: { because: "misplaced", value: `${DKIM.record.owner}.${APEX}` },
+    },
   ],
   "rrset.kept": [
     { type: "rrset.kept", rrset: keyOf(MX.record), action: "kept" },

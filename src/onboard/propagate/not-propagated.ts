@@ -3,7 +3,7 @@ import { addressName, whyUnaddressed } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { type Budget, LEAST_RETRY_MS } from "../budget.ts";
-import { saidOfRecord } from "../../events/said-of-record.ts";
+import { saidOfMistake, saidOfRecord } from "../../events/said-of-record.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import type { Run } from "../run.ts";
 import type { Laggard } from "./quorum.ts";
@@ -77,13 +77,13 @@ function saidByOthers(watch: Watch): readonly Text[] {
 }
 
 /** What an address said instead of serving a record: about the record, or why it can't be asked. */
-function laggardWords({ at, servers, goal, verdict, observation }: Laggard): Phrase {
+function laggardWords({ at, servers, goal, verdict, observation, mistake }: Laggard): Phrase {
   const others = servers.filter(({ server }) => server !== at.server).map(({ server }) => server);
   const alike = others.length === 0 ? "" : phrase` (and ${listPhrase(others, ", ")}, at the same address)`;
   const said =
     observation === undefined
       ? phrase`${addressName(at)} has not answered`
-      : saidOfRecord({ at, rrset: goal, verdict, observation });
+      : `${saidOfRecord({ at, rrset: goal, verdict, observation })}${mistake === undefined ? "" : `, since ${saidOfMistake(mistake)}`}`;
   return phrase`${said}${alike}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Observation } from "../../dns/observation.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
+import type { Mistake } from "../../plan/mistake.ts";
 import type { Goal } from "./goal.ts";
 
 /**
@@ -15,6 +16,8 @@ export class Progress {
   #observation: Observation | undefined;
   #servedInARow = 0;
   #hasWavered = false;
+  /** What a person has entered otherwise than asked, by the last answer. */
+  mistake: Mistake | undefined;
 
   constructor(goal: Goal) {
     this.goal = goal;

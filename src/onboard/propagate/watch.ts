@@ -1,6 +1,6 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
 import type { Delegation, Heard } from "../../dns/observation.ts";
-import { keyOf } from "../../dns/rrset.ts";
+import { keyOf, keyText } from "../../dns/rrset.ts";
 import type { Tally } from "../../events/tally.ts";
 import { closingPause, LAST_QUESTION_MS, LAST_LOOK_MS, pauseAfter, strikePause } from "./pace.ts";
 import { Phase } from "./phase.ts";
@@ -41,6 +41,8 @@ export class Watch {
   #watchers: readonly Watcher[];
   /** Of servers that have left the delegation. */
   #questionsBefore = 0;
+  /** What was told of what a person has entered. */
+  readonly #mistakesTold = new Set<string>();
 
   constructor(run: WatchRun, settings: WatchSettings) {
     this.#run = run;
@@ -216,6 +218,7 @@ export class Watch {
   async #follow(one: Watcher, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (await this.#mayHaveChanged(one, signal)) await one.askUnmet(signal);
+      this.#sayMistakes(one);
       this.requireNoCut([one]);
       if (one.agrees) return;
       if (this.#isFoundSilent(one)) one.leaveOutSilent();
@@ -224,6 +227,16 @@ export class Watch {
       const { apex } = this.#delegation;
       if (leader !== undefined) await this.#lags.look({ apex, late: one, leader }, signal);
       await this.#run.clock.sleep(Math.max(this.#pauseMs(), strikePause(one.strikes)), { signal });
+    }
+  }
+
+  /** Each once: secondaries serve the same a moment later. */
+  #sayMistakes({ at, mistakes }: Watcher): void {
+    for (const [goal, mistake] of mistakes) {
+      const told = [keyText(goal), mistake.because, mistake.value].join(" ");
+      if (this.#mistakesTold.has(told)) continue;
+      this.#mistakesTold.add(told);
+      this.#run.emit({ type: "rrset.mistyped", at, rrset: keyOf(goal), mistake });
     }
   }
 

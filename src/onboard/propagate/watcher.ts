@@ -1,10 +1,11 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Observation, Question, ServerAddress } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
+import type { Mistake } from "../../plan/mistake.ts";
 import type { Word } from "../../events/tally.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Run } from "../run.ts";
-import { expiresInMs, judge, type Goal } from "./goal.ts";
+import { expiresInMs, judge, mistakeIn, type Goal } from "./goal.ts";
 import { AGAIN_MS } from "./pace.ts";
 import { isWithoutAuthority, Progress } from "./progress.ts";
 import type { Place, Role } from "./places.ts";
@@ -149,13 +150,19 @@ export class Watcher {
     return !this.#progress.some(({ isWithoutAuthority }) => isWithoutAuthority);
   }
 
-  /** About the first record that it does not serve; undefined: it serves everything. */
+  /** What a person has entered otherwise than asked, by what was seen here last. */
+  get mistakes(): readonly (readonly [goal: Goal, mistake: Mistake])[] {
+    return this.#progress.flatMap(({ goal, mistake }) => (mistake === undefined ? [] : [[goal, mistake]]));
+  }
+
+  /** About the first record that it does not serve, those that were mistyped before; undefined: it serves everything. */
   get fault(): Fault | undefined {
-    const first = this.#progress.find(({ isServed }) => !isServed);
+    const open = this.#progress.filter(({ isServed }) => !isServed);
+    const first = open.find(({ mistake }) => mistake !== undefined) ?? open[0];
     if (first === undefined) return undefined;
     // Known to be silent, so that nobody has asked it for anything yet.
-    const { goal, verdict = "unreachable", observation } = first;
-    return { goal, verdict, observation };
+    const { goal, verdict = "unreachable", observation, mistake } = first;
+    return { goal, verdict, observation, ...(mistake === undefined ? {} : { mistake }) };
   }
 
   /**
@@ -243,9 +250,25 @@ export class Watcher {
         observation,
       });
     }
+    one.mistake = mistakeIn(goal, verdict, observation) ?? (await this.#findMisplaced(goal, verdict, ask));
     if (this.role === "delegated" && verdict !== "serves")
       this.#cut ??= await findCut(goal, this.#asking.apex, observation, ask);
     return verdict;
+  }
+
+  /** Where nothing stands, what was asked for may stand at a name that is like it. */
+  async #findMisplaced(
+    { asked, type }: Goal,
+    verdict: ServerVerdict,
+    ask: (question: Question) => Promise<Observation>,
+  ): Promise<Mistake | undefined> {
+    if (asked === undefined || (verdict !== "nodata" && verdict !== "nxdomain")) return undefined;
+    for (const owner of asked.elsewhere) {
+      const seen = await ask({ owner, type });
+      const isThere = (value: string) => seen.kind === "answer" && seen.rrset.values.includes(value);
+      if (asked.after.values.some(isThere)) return { because: "misplaced", value: owner };
+    }
+    return undefined;
   }
 
   /**
@@ -277,4 +300,6 @@ export interface Fault {
   readonly verdict: ServerVerdict;
   /** Undefined: it was not asked, since it was known to be silent. */
   readonly observation: Observation | undefined;
+  /** What a person has entered otherwise than asked. */
+  readonly mistake?: Mistake;
 }

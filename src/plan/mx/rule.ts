@@ -1,4 +1,5 @@
-import { formatMx, type Mx } from "../../dns/rdata.ts";
+import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
+import { formatMx, parseMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { withOption } from "../../errors/hint.ts";
 import { underMtaSts } from "./mta-sts.ts";
@@ -31,7 +32,26 @@ function judgeExchange(given: Case, wanted: Mx): Verdict {
   const before = existingRRset(given);
   if (before === undefined) return judgeWithoutMx(given, wanted);
   if (hasExchange(before.values, wanted.exchange)) return judgeOwnMx(given, before, wanted);
-  return judgeOtherMx(given, before, wanted);
+  const slip = before.values.find((value) => isZoneAppended(given.requirement.owner, wanted, parseMx(value)));
+  return slip === undefined || modeOf(given) === "replace"
+    ? judgeOtherMx(given, before, wanted)
+    : zoneAppended(given, slip);
+}
+
+/** Whoever entered SES's exchange without a final dot got the zone's name behind it, and no such host exists. */
+function isZoneAppended(owner: DomainName, { exchange: wanted }: Mx, { exchange }: Mx): boolean {
+  if (!exchange.startsWith(`${wanted}.`)) return false;
+  const appended = findDomainName(exchange.slice(wanted.length + 1));
+  return appended !== undefined && isAtOrBelow(owner, appended);
+}
+
+function zoneAppended(given: Case, slip: string): Verdict {
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    phrase`The MX of ${given.requirement.owner} is ${slip}: SES's exchange with the zone's name behind it, since it was entered without a final dot.`,
+    phrase`Put a dot at the end of the host in that record at the DNS host. To have it replaced: ${withOption("mx", "replace")}.`,
+  );
 }
 
 /** SES's exchange stands there, at whatever preference; whoever replaces wants no other beside it. */

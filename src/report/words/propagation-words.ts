@@ -2,6 +2,8 @@ import { keyText } from "../../dns/rrset.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { serverNames } from "../../events/tally.ts";
 import type { EventOf } from "../../events/events-of.ts";
+import { saidOfMistake } from "../../events/said-of-record.ts";
+import type { Mistake } from "../../plan/mistake.ts";
 import { addressName } from "./names.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { countWords, durationWords, listWords } from "./words.ts";
@@ -50,6 +52,22 @@ export function observedWords(event: EventOf<"propagation.observed">): string {
   const what = `${addressName(event.at)} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${observationDetail(event.observation)}`;
   return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
 }
+
+export function mistypedWords({ at, rrset, mistake }: EventOf<"rrset.mistyped">): string {
+  return `${keyText(rrset)} is not as asked for: ${saidOfMistake(mistake)}, says ${addressName(at)}. ${CORRECTIONS[mistake.because]}`;
+}
+
+const CORRECTIONS: Readonly<Record<Mistake["because"], string>> = {
+  quotes: "Enter it without them.",
+  blanks: "Enter it in one line, blank for blank as asked for.",
+  case: "Copy it instead of typing it.",
+  cut: "Enter it whole.",
+  "zone-appended": "Put a dot at the end of the host.",
+  other: "Compare it with what was asked for.",
+  beside: "Remove that.",
+  gone: "Enter it again.",
+  misplaced: "Move it; most consoles append the zone's name to the host record by themselves.",
+};
 
 /** An authoritative server forgets nothing: it is the resolvers which asked too early that remember. */
 function remembered(expiresInMs: number | null): string {

@@ -53,6 +53,27 @@ describe("the MX rule", () => {
     });
   });
 
+  it.each(["keep", "add"] as const)(
+    "takes SES's exchange with a zone's name behind it for a slip, and for no exchange of the domain's: %s",
+    (mx) => {
+      for (const zone of [D, "example.com"])
+        expect(codeOf(judge(MX, [rrset("MX", D, [`10 mxbiz1.qq.com.${zone}`])], { mx }))).toBe(
+          "RECORD_IN_THE_WAY",
+        );
+      for (const exchange of [
+        "mxbiz1.qq.com.example.org",
+        "a.mxbiz1.qq.com.example.com",
+        "mxbiz1.qq.comexample.com",
+      ])
+        expect(judge(MX, [rrset("MX", D, [`10 ${exchange}`])], { mx }).kind).not.toBe("conflict");
+    },
+  );
+
+  it("replaces such a slip by consent", () => {
+    const verdict = judge(MX, [rrset("MX", D, ["5 mxbiz1.qq.com.example.com"])], { mx: "replace" });
+    expect(afterOf(verdict)?.values).toEqual(["10 mxbiz1.qq.com"]);
+  });
+
   it("adds behind all others by consent", () => {
     const verdict = judge(MX, [rrset("MX", D, ["10 a.example", "50 b.example"], 99)], { mx: "add" });
     expect(actionOf(verdict)).toBe("merged");

@@ -63,6 +63,10 @@ export const RECORDS = {
   "{1} has a null MX: it says that the name takes no mail, and no other MX can stand beside it (RFC 7505).":
     "{1} 有空 MX 记录：它表示该名称不接收邮件，且不能与其他 MX 并存（RFC 7505）。",
   "Keep it: {1}. To put SES's exchange in its place: {2}.": "保留它：{1}。用 SES 的 MX 替换它：{2}。",
+  "The MX of {1} is {2}: SES's exchange with the zone's name behind it, since it was entered without a final dot.":
+    "{1} 的 MX 记录为 {2}：填写时末尾缺少点，控制台在 SES 的邮件主机名后补全了域名。",
+  "Put a dot at the end of the host in that record at the DNS host. To have it replaced: {1}.":
+    "请在 DNS 服务商处为该记录的主机名末尾加一个点。如需由本程序替换：{1}。",
   "An MX of {1} has the preference 65535 ({2}), the largest there is: SES's exchange can't stand behind it, and beside it would take its share of the mail.":
     "{1} 有一条优先级为最大值 65535 的 MX（{2}）：SES 的 MX 无法排在其后，与其并列则会分走一部分邮件。",
   "Lower that preference at the DNS host and run again. To keep it: {1}. To put SES's exchange in its place: {2}.":
