@@ -207,6 +207,9 @@ type Judging = Pick<CheckedSwap, "swaps" | "compare" | "latePausesMs">;
 function judge(given: Judging, { done, last, failure, now }: Written): void {
   const { swaps, compare = compareSwap, latePausesMs = [] } = given;
   const isMet = (swap: Swap): boolean => compare(swap, findAtSwap(swap, now)) === "met";
+  const isUnseen = (swap: Swap): boolean => compare(swap, findAtSwap(swap, now)) === "ready";
+  // Confirmed, and the listing is still late: the name servers, which are asked next, have the last word.
+  if (failure === undefined && latePausesMs.length > 0 && [...done, ...last].every(isUnseen)) return;
   const overwritten = done.find((swap) => !isMet(swap));
   if (overwritten !== undefined)
     throw rrsetChanged(overwritten, findAtSwap(overwritten, now), { written: true });
@@ -217,11 +220,9 @@ function judge(given: Judging, { done, last, failure, now }: Written): void {
     if (failure !== undefined && !swaps.every(isMet)) throw failure;
     return;
   }
-  const isUnchanged = last.every((swap) => compare(swap, findAtSwap(swap, now)) === "ready");
+  const isUnchanged = last.every(isUnseen);
   // Nothing has changed, so nothing was done: worth another attempt where the failure is.
   if (failure !== undefined && isUnchanged) throw failure;
-  // Confirmed, and the listing is still late: the name servers, which are asked next, have the last word.
-  if (isUnchanged && latePausesMs.length > 0) return;
   // Of a write whose answer was lost, what it alone can have brought tells that it was done.
   const wasRefused = failure?.code === "RRSET_CHANGED";
   const written = failure === undefined || (!wasRefused && last.some((swap) => showsIn(swap, now)));

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { apex, item, listOf, mail, refuse, scripted, zone, type Answers } from "./script.ts";
 
@@ -31,6 +32,16 @@ describe("zonesAt", () => {
     ]);
     expect(asked.map(({ action }) => action)).toEqual(["DescribeDomains", "DescribeDomainInfo"]);
     expect(asked[0]?.parameters).toMatchObject({ KeyWord: apex, SearchMode: "EXACT", Lang: "en" });
+    expect(asked[1]?.parameters).toMatchObject({ DomainName: apex, NeedDetailAttributes: "true" });
+  });
+
+  it("is found in the whole list where its name is in another script, which the filter may spell either way", async () => {
+    const { provider, asked } = scripted({
+      DescribeDomains: () => domains(domain({ DomainName: "例子.test", PunyCode: "" })),
+      DescribeDomainInfo: () => INFO,
+    });
+    expect(await provider.zonesAt(parseDomainName("例子.test"), {})).toMatchObject([{ id: "z-1" }]);
+    expect(asked[0]?.parameters).not.toHaveProperty("KeyWord");
   });
 
   it("tells a zone in a black hole as not served", async () => {
@@ -157,6 +168,53 @@ describe("apply", () => {
       expect(asked.every(({ action }) => action === "DescribeDomainRecords")).toBe(true);
     }
   });
+});
+
+describe("a refusal", () => {
+  it.each([
+    ["SignatureNonceUsed", "API_UNAVAILABLE"],
+    ["LastOperationNotFinished", "API_UNAVAILABLE"],
+    ["Throttling", "API_RATE_LIMITED"],
+    ["DomainForbidden", "RIGHTS_MISSING"],
+    ["DomainExpiredDNSForbidden", "RIGHTS_MISSING"],
+    ["RecordForbidden.BlackHole", "RIGHTS_MISSING"],
+    ["Forbidden.UserVerification", "RIGHTS_MISSING"],
+    ["InvalidDomainName.NoExist", "ZONE_NOT_FOUND"],
+    ["DomainRecordConflict", "RECORD_IN_THE_WAY"],
+    ["DomainRecordLocked", "RECORD_IN_THE_WAY"],
+    ["QuotaExceeded.Record", "QUOTA_EXCEEDED"],
+    ["QuotaExceeded.TTL", "VALUE_REJECTED"],
+    ["SubDomainInvalid.Value", "VALUE_REJECTED"],
+    ["InvalidAction.NotFound", "CONFIG_INVALID"],
+  ])("%s of a creation is %s, with the request's id", async (hostCode, code) => {
+    const { provider } = scripted({
+      DescribeDomainRecords: () => listOf([]),
+      AddDomainRecord: () => refuse(hostCode),
+    });
+    await expect(
+      provider.apply(zone, [{ before: undefined, after: txt(NEW) }], { patienceMs: 0 }),
+    ).rejects.toMatchObject({
+      code,
+      facts: { action: "AddDomainRecord", apiCode: hostCode, requestId: "r-1" },
+    });
+  });
+
+  it("of a listing is never one of a value", async () => {
+    const { provider } = scripted({ DescribeDomainRecords: () => refuse("InvalidParameter") });
+    await expect(provider.readRRsets(zone, [mail], {})).rejects.toMatchObject({ code: "API_SURPRISE" });
+  });
+});
+
+test("a list that shows a write late is waited for, and a write that it never shows is believed", async () => {
+  for (const shownFrom of [4, Infinity]) {
+    let lists = 0;
+    const { provider } = scripted({
+      DescribeDomainRecords: () => listOf((lists += 1) >= shownFrom ? [item({ Value: NEW })] : []),
+      AddDomainRecord: () => ({}),
+    });
+    expect(await provider.apply(zone, [{ before: undefined, after: txt(NEW) }], {})).toEqual({ written: 1 });
+    expect(lists).toBe(shownFrom === 4 ? 4 : 6);
+  }
 });
 
 test("what is paused is told apart from what is served", async () => {

@@ -77,6 +77,7 @@ describe("what the world is answered", () => {
     [{ Locked: true }, "Locked"],
     [{ LbaStatus: true }, "weighted"],
     [{ Weight: 20 }, "weighted"],
+    [{ Weight: 0 }, "weighted"],
   ])("is locked where %j", (given, locked) => {
     expect(servedIn([record(given)])).toMatchObject([{ locked }]);
   });

@@ -106,7 +106,8 @@ describe("record sets", () => {
   });
 
   it("are locked by a weight, and not by one that is switched off", () => {
-    expect(servedIn([record({ Weight: 20 })])).toMatchObject([{ locked: "weighted" }]);
+    for (const Weight of [1, 20])
+      expect(servedIn([record({ Weight })])).toMatchObject([{ locked: "weighted" }]);
     for (const Weight of [null, 0, undefined])
       expect(servedIn([record({ Weight })])[0]).not.toHaveProperty("locked");
   });

@@ -1,9 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { AdapterContext } from "../../../providers/describe.ts";
 import { createProvider, meta } from "../../../providers/dnspod/index.ts";
 import { recognises } from "../../../providers/describe.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { startConnectProxy } from "../../support/connect-proxy.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 
 const KEYS = { secretId: "AKIDown", secretKey: "own-key" };
@@ -52,6 +53,24 @@ it.each([
   await expect(create({ settings: { ...KEYS, ...setting } })).rejects.toMatchObject({
     code: "CONFIG_INVALID",
   });
+});
+
+it.each([
+  [{}, undefined, "dnspod.intl.tencentcloudapi.com:443"],
+  [{}, "china", "dnspod.tencentcloudapi.com:443"],
+  [{ site: "international" }, "china", "dnspod.intl.tencentcloudapi.com:443"],
+  [{ site: "china" }, undefined, "dnspod.tencentcloudapi.com:443"],
+])("is asked at the site of %j, else at that of SES (%s): %s", async (settings, site, host) => {
+  const proxy = await startConnectProxy((socket) => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
+  onTestFinished(() => proxy.close());
+  const provider = await create({
+    settings: { ...KEYS, ...settings },
+    env: { HTTPS_PROXY: proxy.url },
+    ...(site === undefined ? {} : { vendorAccount: { site } }),
+  });
+  const asking = provider.zonesAt(parseDomainName("example.test"), { patienceMs: 0 });
+  await expect(asking).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  expect(new Set(proxy.asked)).toEqual(new Set([host]));
 });
 
 it("is recognised by its name servers, and by nobody else's", () => {
