@@ -107,7 +107,7 @@ function disobeyExits(ending: Ending): void {
 function calledExit(status: string | number | null | undefined): OnboardError {
   return new OnboardError(
     "UNEXPECTED",
-    phrase`An adapter, or what it loads, called process.exit(${status ?? ""}).`,
+    phrase`An adapter, or what it loads, called process.exit (status ${status ?? 0}).`,
     {
       hint: phrase`Have it throw an error in the place of that; it is no part of this program that ends it so.`,
       facts: stackOf(new Error("process.exit")),

@@ -1,6 +1,7 @@
 /** What was typed, files that were named, and the way back by a log. */
 export const COMMAND_LINE = {
-  "An adapter, or what it loads, called process.exit({1}).": "适配器或其加载的代码调用了 process.exit({1})。",
+  "An adapter, or what it loads, called process.exit (status {1}).":
+    "适配器或其加载的代码调用了 process.exit（状态 {1}）。",
   "Have it throw an error in the place of that; it is no part of this program that ends it so.":
     "请让它改为抛出错误；本程序自身不会这样结束。",
   "In {1} no folder for this step can be made ({2}).": "无法在 {1} 中为此步骤创建文件夹（{2}）。",

@@ -146,7 +146,7 @@ describe("the delegation by resolvers", () => {
     const { resolvers } = await create([await serve(fails), await serve(fails, { address: SECOND })]);
     await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({
       code: "NOT_OBSERVABLE",
-      facts: { resolvers: [`${FIRST}, ${SECOND} can't look the zone up (SERVFAIL)`] },
+      facts: { resolvers: [`each of ${FIRST}, ${SECOND} can't look the zone up (SERVFAIL)`] },
     });
   });
 
@@ -332,7 +332,15 @@ describe("a question to resolvers", () => {
       rrset: { values: ["by HTTPS"] },
     });
     expect(resolver.received).toHaveLength(0);
-    root.answerWith(({ query }) => replyTo(query, { answers: [soa(NAME)] }));
+    await serveDns(({ query }) => replyTo(query, { answers: [soa(NAME)] }), {
+      address: SECOND,
+      port: root.port,
+    });
+    const cut = {
+      authorities: [record(NAME, "NS", "ns.test")],
+      additionals: [record("ns.test", "A", SECOND)],
+    };
+    root.answerWith(({ query }) => replyTo(query, { authoritative: false, ...cut }));
     await authority.delegation(NAME, {});
     expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
       transport: "udp",
