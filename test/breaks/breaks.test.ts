@@ -32,6 +32,14 @@ it("holds every break that the whole suite once overlooked, and some of what eac
     "a record of another zone is taken for one of this zone at Alibaba Cloud DNS",
     "by hand, a wildcard's answer counts as a record of the name",
     "what somebody writes after our own look is waited for",
+    "a record at DNSPod is changed although somebody has moved it to another name",
+    "a list that changes between two pages is taken for whole",
+    "a refusal of Alibaba Cloud DNS with status 200 is a success",
+    "a confirmed write that a late list never shows is a lost race",
+    "by hand, the first server's TTL counts, and not the longest",
+    "by hand, a value that was to stay and is gone is not told once SES's are served",
+    "a formula stands as it is in a cell of CSV",
+    "what goes is a line of the zone file",
   ]);
 });
 

@@ -67,6 +67,36 @@ describe("an exported plan", () => {
     expect(changed?.values.toSorted()).toEqual(["site=abc", MERGED]);
   });
 
+  it("has a set that several records need once, and what is removed as what goes", () => {
+    const both = [SPF, { ...SPF, purpose: "other" as const, expected: "site=abc" }];
+    const standing = [rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all", "site=abc"])];
+    const kept = parseCsv(exportText([planOf({ standing, asks: both })], "csv"));
+    expect(kept.map(({ action, value }) => [action, value])).toEqual([
+      ["keep", "v=spf1 include:qcloudmail.com ~all"],
+      ["keep", "site=abc"],
+    ]);
+    const removed = {
+      ...planOf({ asks: [] }),
+      records: [],
+      swaps: [{ before: standing[0], after: undefined }],
+    };
+    expect(parseCsv(exportText([removed], "csv")).map(({ action }) => action)).toEqual(["delete", "delete"]);
+    const remarks = exportText([removed], "bind").split("\n").slice(1);
+    expect(remarks.filter((line) => line !== "" && !line.startsWith(";"))).toEqual([]);
+  });
+
+  it("tells what goes as a remark of a zone file, where each other line is a record", () => {
+    const lines = exportText([planOf()], "bind").split("\n");
+    expect(lines.filter((line) => line.includes(`"${SENDERS}"`))).toEqual([
+      `; goes: mail.example.com. 3600 IN TXT "${SENDERS}"`,
+    ]);
+  });
+
+  it("writes the root of a null MX as one dot", () => {
+    const plan = planOf({ standing: [rrset("MX", D, ["0 ."])], asks: [MX] });
+    expect(exportText([plan], "bind")).toContain("; mail.example.com. 3600 IN MX 0 .\n");
+  });
+
   it("names a zone's own name @, and an MX with its preference", () => {
     const plan = planOf({ standing: [], asks: [MX, SPF], zone: { apex: D } });
     const rows = parseCsv(exportText([plan], "csv"));
@@ -83,6 +113,13 @@ describe("an exported plan", () => {
     for (const format of EXPORT_FORMATS)
       expect(exportText([plan], format).includes("_domainkey"), format).toBe(format !== "csv");
     expect(exportText([planOf({ asks: [MX, SPF, DMARC] })], "table")).not.toContain("_domainkey");
+    const both = [1, 2].map((n) => ({
+      ...DKIM,
+      owner: parseDomainName(`k${n}._domainkey.mail.example.com`),
+    }));
+    expect(exportText([planOf({ asks: both, creates: true })], "table")).not.toContain(
+      "Not in this list yet",
+    );
   });
 
   it("says on a page to forward who asks, when, and that a second page follows", () => {
@@ -123,6 +160,14 @@ describe("an exported plan", () => {
       expect(page("reject"), format).toContain(says);
       expect(page("none"), format).toMatch(/"none" \(sp\)|策略“none”（sp）/);
       expect(exportText([plan], format), format).not.toContain("_dmarc.example.com");
+      const elsewhere = {
+        ...inherited,
+        policy: "reject",
+        owner: parseDomainName("_dmarc.other.example.com"),
+      };
+      expect(exportText([plan], format, { warnings: [elsewhere] }), format).not.toContain(
+        "_dmarc.example.com",
+      );
       const kept = planOf({ standing: [rrset("TXT", DMARC.owner, [DMARC.expected])], asks: [DMARC] });
       const warnings = [{ ...inherited, policy: "reject" }];
       expect(exportText([kept], format, { warnings }), format).not.toContain("_dmarc.example.com");
@@ -136,6 +181,8 @@ describe("an exported plan", () => {
       const text = exportText([plan], format).replaceAll("&quot;", '"');
       expect(text).toContain(KEY);
       expect(text).toContain(`"${KEY.slice(0, 255)}" "${KEY.slice(255)}"`);
+      const whole = planOf({ asks: [{ ...SPF, purpose: "other", expected: "x".repeat(255) }], standing: [] });
+      expect(exportText([whole], format)).not.toContain("longer than 255");
     }
   });
 
@@ -170,6 +217,34 @@ describe("text of others in an exported plan", () => {
     for (const command of ["$(id)", "`id`", "##[add-mask]", ...markup]) expect(text).not.toContain(command);
     const shown = text.replace(/<style>[^]*<\/style>/, "");
     expect(shown.split("\n").filter((line) => /^\s*(?:::|[=+@])/.test(line))).toEqual([]);
+  });
+
+  it.each([
+    ["=1+1", '"=1+1"'],
+    ["+1", '"+1"'],
+    ["-1", '"-1"'],
+    ["@SUM(A1)", '"@SUM(A1)"'],
+    [" blank", '" blank"'],
+    ["blank ", '"blank "'],
+    ["::set-output x", '"::set-output x"'],
+    ["a ##[error] b", '"a \\035\\035[error] b"'],
+    ["$(id)", '"\\036(id)"'],
+    ["`id`", '"\\096id\\096"'],
+    ['say "hello"', '"say \\"hello\\""'],
+    ["a\\b", '"a\\\\b"'],
+    ["", '""'],
+    ["plain; text='1' & <b>", "plain; text='1' & <b>"],
+  ])("stands in a cell as it is, or as in a zone file where it commands somebody: %j", (text, cell) => {
+    const before = rrset("TXT", D, ["before"]);
+    const plan = { ...planOf({ asks: [] }), swaps: [{ before, after: { ...before, values: [text] } }] };
+    const [, row] = parseCsv(exportText([plan], "csv"));
+    expect(row?.["value"]).toBe(cell);
+  });
+
+  it("begins no line of a table with a dash where it is a host", () => {
+    const before = rrset("CNAME", D, ["before.test"]);
+    const plan = { ...planOf({ asks: [] }), swaps: [{ before, after: { ...before, values: ["-x.test"] } }] };
+    expect(parseCsv(exportText([plan], "csv"))[1]?.["value"]).toBe("\\045x.test");
   });
 
   it("is the same text again for who reads HCL or a zone file", async () => {

@@ -1,18 +1,13 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
-import { onTestFinished, vi } from "vitest";
-import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
 import { createAlidnsApi, type AlidnsSettings } from "../../../src/sandbox/alidns/api.ts";
 import type { AlidnsZone } from "../../../src/sandbox/alidns/editions.ts";
-import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
-import { ZoneStore, type StoredRecord, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import type { ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import { apex, serveZone } from "../serve-zone.ts";
 
 // The sandbox's Alibaba Cloud DNS over HTTP, asked with signatures made here, after Alibaba's description of both ways.
 
-export const apex = parseDomainName("example.test");
-export const mail = prefixed("mail", apex);
+export { apex, mail } from "../serve-zone.ts";
 export const KEY = { accessKeyId: "LTAIsandbox", accessKeySecret: randomUUID() };
-/** A day in November 2026. */
-const NOON = Date.UTC(2026, 10, 26, 12);
 
 export type Given = Readonly<Record<string, string | number | undefined>>;
 
@@ -54,27 +49,15 @@ export async function openAlidns({
   signAs = KEY,
   ...settings
 }: Opened = {}) {
-  vi.useFakeTimers({ toFake: ["Date"], now: NOON });
-  const now = () => Date.now();
-  const store = new ZoneStore(now);
-  const zone = store.add({ apex, records, alidns });
-  const api = createAlidnsApi(store, { keys: [KEY], now, ...settings });
-  const journal = new ApiJournal();
-  const server = await serveApi(api, journal);
-  onTestFinished(async () => {
-    await server.close();
-    vi.useRealTimers();
-  });
+  const served = await serveZone({ records, alidns }, (store, now) =>
+    createAlidnsApi(store, { keys: [KEY], now, ...settings }),
+  );
   const send = (action: string, given: Given = {}) =>
-    fetch(`${server.url}/?${new URLSearchParams(signedParameters("GET", action, given, signAs))}`);
+    fetch(`${served.url}/?${new URLSearchParams(signedParameters("GET", action, given, signAs))}`);
   const call = async (action: string, given: Given = {}) =>
     (await (await send(action, { Lang: "en", ...given })).json()) as Answer;
   return {
-    api,
-    store,
-    zone,
-    journal,
-    url: server.url,
+    ...served,
     send,
     call,
     /** A call that names the zone. */
@@ -85,8 +68,6 @@ export async function openAlidns({
     /** What such a list shows. */
     list: async (given: Given = {}) =>
       (await call("DescribeDomainRecords", { DomainName: apex, ...given })).DomainRecords.Record,
-    pass: (ms: number) => vi.setSystemTime(Date.now() + ms),
-    stored: (): readonly StoredRecord[] => zone.current.records,
   };
 }
 

@@ -1,19 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { dnspod as sdk } from "tencentcloud-sdk-nodejs-dnspod";
-import { onTestFinished, vi } from "vitest";
-import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
-import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
 import { createDnspodApi, type DnspodSettings } from "../../../src/sandbox/dnspod/api.ts";
 import type { DnspodZone } from "../../../src/sandbox/dnspod/grades.ts";
-import { ZoneStore, type StoredRecord, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import type { ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import { apex, serveZone } from "../serve-zone.ts";
 
 // The real SDK against the sandbox's DNSPod over HTTP: our own fake, after Tencent's documentation.
 
-export const apex = parseDomainName("example.test");
-export const mail = prefixed("mail", apex);
+export { apex, mail } from "../serve-zone.ts";
 export const KEY = { secretId: "AKIDsandbox", secretKey: randomUUID() };
-/** A day in November 2026. */
-const NOON = Date.UTC(2026, 10, 26, 12);
 
 /** A record as the two reading calls show it. */
 export interface Shown {
@@ -52,27 +47,15 @@ interface Given extends Partial<DnspodSettings> {
 
 /** A zone example.test, its API, and a client; the clock of all three stands still until it is moved. */
 export async function openDnspod({ records = [], zone: dnspod = {}, signAs = KEY, ...settings }: Given = {}) {
-  vi.useFakeTimers({ toFake: ["Date"], now: NOON });
-  const now = () => Date.now();
-  const store = new ZoneStore(now);
-  const zone = store.add({ apex, records, dnspod });
-  const api = createDnspodApi(store, { keys: [KEY], now, ...settings });
-  const journal = new ApiJournal();
-  const server = await serveApi(api, journal);
-  onTestFinished(async () => {
-    await server.close();
-    vi.useRealTimers();
-  });
-  const httpProfile = { endpoint: server.url.slice("http://".length), protocol: "http://" };
+  const served = await serveZone({ records, dnspod }, (store, now) =>
+    createDnspodApi(store, { keys: [KEY], now, ...settings }),
+  );
+  const httpProfile = { endpoint: served.url.slice("http://".length), protocol: "http://" };
   const client = new sdk.v20210323.Client({ credential: signAs, profile: { httpProfile } });
   const call = (action: string, parameters: object = {}) =>
     client.request(action, parameters) as Promise<Answer>;
   return {
-    api,
-    store,
-    zone,
-    journal,
-    url: server.url,
+    ...served,
     call,
     /** A call that names the zone. */
     ask: (action: string, parameters: object = {}) => call(action, { Domain: apex, ...parameters }),
@@ -82,7 +65,5 @@ export async function openDnspod({ records = [], zone: dnspod = {}, signAs = KEY
         () => "taken",
         (error: { readonly code?: string }) => error.code,
       ),
-    pass: (ms: number) => vi.setSystemTime(Date.now() + ms),
-    stored: (): readonly StoredRecord[] => zone.current.records,
   };
 }
