@@ -41,6 +41,18 @@ describe.concurrent("an API that has answered and is then away for 20 s", () => 
     },
   );
 
+  it(
+    "has one request's time of a plan where it takes it and says nothing",
+    { timeout: 120_000 },
+    async () => {
+      const hanging = { ...row("dns_records"), api: "cloudflare", kind: "hanging", command: "plan" } as const;
+      const { exit, results, front, output } = await runThrough(hanging, 600_000);
+      expect(results, output).toMatchObject([{ state: "failed", error: { code: "API_UNAVAILABLE" } }]);
+      // A plan waits 20 s, and the one question lasts as long.
+      expect([exit, front.met()], output).toEqual([5, 1]);
+    },
+  );
+
   it("is no outage where it has never answered: that ends within 8 s", { timeout: 120_000 }, async () => {
     const wrong = { ...row("GetEmailIdentity"), phase: "the first request", kind: "hanging" } as const;
     const { exit, results, front, output } = await runThrough(wrong, 600_000);

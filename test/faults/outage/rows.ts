@@ -12,6 +12,8 @@ export interface OutageRow {
   readonly at: Pick<Outage, "on" | "nth" | "afterCommit">;
   /** How it shows where only one way is tried. */
   readonly kind: Away;
+  /** By default `run`. */
+  readonly command?: "plan";
   /** By default one. */
   readonly domains?: readonly string[];
   /** What a client can't tell from a success that it has not seen: SES's first look sees nothing. */

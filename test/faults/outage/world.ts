@@ -43,11 +43,9 @@ export async function runThrough(row: OutageRow, forMs: number, wait = "2m"): Pr
   };
   const domains = row.domains ?? ["mail.example.test"];
   const provider = row.provider === "inhouse" ? INHOUSE : row.provider;
+  const command = row.command === undefined ? ["run", "--wait", wait] : [row.command];
   try {
-    const ended = await runChild(
-      ["run", ...domains, "--provider", provider, "--wait", wait, "--format", "json"],
-      env,
-    );
+    const ended = await runChild([...command, ...domains, "--provider", provider, "--format", "json"], env);
     const output = ended.stdout + ended.stderr;
     return {
       exit: ended.exit,

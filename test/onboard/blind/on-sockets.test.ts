@@ -129,11 +129,7 @@ describe("the place", () => {
 
   it.each<[string, Plan, RegExp]>([
     ["resolvers contradict each other", contradicting(), /public resolvers do not all say the same/],
-    [
-      "one resolver alone is there",
-      { resolvers: [(whole) => whole] },
-      /no two public resolvers tell/,
-    ],
+    ["one resolver alone is there", { resolvers: [(whole) => whole] }, /no two public resolvers tell/],
     ["a deeper zone may be the one that is served", deeper([]), /can't be seen from here\.$/],
   ])("is not known where %s: nothing is created", async (_case, plan, message) => {
     const world = await start(plan);
