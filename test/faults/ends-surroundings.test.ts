@@ -17,6 +17,17 @@ const NO_HOME = preloaded(
   os.homedir = os.userInfo = () => { throw new Error("no entry in passwd"); }; syncBuiltinESMExports();`,
 );
 
+/** The first questions of DNS find no file left for their sockets. */
+const withoutFiles = (first: number): string =>
+  preloaded(
+    `import dgram from "node:dgram"; let left = ${first}; const connect = dgram.Socket.prototype.connect;
+    dgram.Socket.prototype.connect = function (...given) {
+      if (left-- <= 0) return connect.apply(this, given);
+      const error = Object.assign(new Error("connect EMFILE"), { code: "EMFILE", syscall: "connect" });
+      process.nextTick(() => this.emit("error", error));
+    };`,
+  );
+
 const NO_FETCH = preloaded("delete globalThis.fetch");
 
 interface Case {
@@ -48,6 +59,14 @@ const CASES: readonly Case[] = [
     before: "ulimit -n 40",
     exit: 1,
     says: /✖ UNEXPECTED .*EMFILE.*→ Let (?:it|the program) open more files/s,
+  },
+  { title: "no file left for a moment", node: withoutFiles(5), exit: 0, says: /Rehearsal/ },
+  {
+    title: "no file left for any question of DNS",
+    node: withoutFiles(1e6),
+    after: ">&2",
+    exit: 1,
+    says: /failed: UNEXPECTED .*EMFILE.*Let the program open more files/s,
   },
   { title: "a user without a home and a name", node: NO_HOME, exit: 0, says: /Rehearsal/ },
   {

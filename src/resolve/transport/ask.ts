@@ -13,7 +13,7 @@ import {
 } from "./by-transport.ts";
 import { createEdnsMemory } from "./edns.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
+import { isOutOfFiles, NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
 import { createShares } from "../../async/shares.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createSilence, type Silence } from "./silence.ts";
@@ -52,8 +52,8 @@ export interface AskOptions {
 }
 
 /**
- * One question to one address: UDP, then TCP on truncation or when UDP is of no avail. @throws only the
- * signal's reason, when it aborts
+ * One question to one address: UDP, then TCP on truncation or when UDP is of no avail.
+ * @throws the signal's reason, when it aborts; the system's error where isOutOfFiles all the time for a question
  */
 export type Ask = (endpoint: Endpoint, question: Question, options: AskOptions) => Promise<Answered>;
 
@@ -100,9 +100,30 @@ interface Asking {
 async function askOnce(asking: Asking, question: Question, options: AskOptions): Promise<Answered> {
   const { clock, endpoint } = asking.to;
   const startedAt = clock.now();
-  const end = await exchangeOnce(asking, question, options);
+  const end = await exchangeWithFile(asking, question, options);
   const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
   return answeredOf({ ...end, roundTripMs: clock.now() - startedAt, family: familyOf(endpoint) }, asked);
+}
+
+/** Others give theirs back when they have their answers. Milliseconds. */
+const FILE_AGAIN_MS = 100;
+
+/** That no file was left says nothing of the server: the question is put off until one is. */
+async function exchangeWithFile(
+  asking: Asking,
+  question: Question,
+  options: AskOptions,
+): Promise<ExchangeEnd> {
+  const { clock, timing } = asking.to;
+  const until = clock.now() + timing.questionMs;
+  for (;;) {
+    try {
+      return await exchangeOnce(asking, question, options);
+    } catch (error) {
+      if (!isOutOfFiles(error) || clock.now() >= until) throw error;
+    }
+    await clock.sleep(FILE_AGAIN_MS, { signal: options.signal });
+  }
 }
 
 async function exchangeOnce(

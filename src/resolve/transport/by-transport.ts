@@ -75,7 +75,7 @@ const BRIEF_TCP: Try = { transport: "tcp", brief: true, after: ({ kind }) => kin
 
 /**
  * UDP, then TCP on truncation or when UDP is of no avail; a transport that was silent a moment ago last, and briefly.
- * @throws only the signal's reason, when it aborts
+ * @throws the signal's reason, when it aborts; the system's error where isOutOfFiles
  */
 export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Promise<ExchangeEnd> {
   const tries = triesOf(to);
@@ -96,7 +96,7 @@ export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Pro
 
 /**
  * UDP, and TCP beside it where UDP has brought nothing for so long or is of no avail; the first that is of use ends the
- * other. @throws only the signal's reason, when it aborts
+ * other. @throws the signal's reason, when it aborts; the system's error where isOutOfFiles
  */
 async function askByBoth(to: AskedAddress, outgoing: Outgoing, aloneMs: number): Promise<ExchangeEnd> {
   const { clock, udpProof } = to;

@@ -56,6 +56,11 @@ const BECAUSE_BY_ERRNO: Readonly<Record<string, NoReply["because"]>> = {
 
 const FAMILY_MISSING: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
+/** No socket can be opened: the process, or the whole machine, has as many files as it may. Nobody was asked. */
+export function isOutOfFiles(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+}
+
 /**
  * What a socket's error says of the way to the server. What is left of the table are ways that don't exist:
  * ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, …

@@ -1,13 +1,20 @@
 import { connect, type Socket } from "node:net";
 import { beforeDeadline } from "../../async/deadline.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { CLOSED, noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
+import {
+  CLOSED,
+  isOutOfFiles,
+  noReplyOf,
+  TIMED_OUT,
+  type Exchange,
+  type ExchangeResult,
+} from "./exchange.ts";
 
 const LENGTH_OCTETS = 2;
 
 /**
  * One question by TCP: each message goes after its length in two octets (RFC 1035 section 4.2.2).
- * @throws only the signal's reason, when it aborts
+ * @throws the signal's reason, when it aborts; the system's error where isOutOfFiles
  */
 export async function exchangeTcp(endpoint: Endpoint, exchange: Exchange): Promise<ExchangeResult> {
   exchange.signal?.throwIfAborted();
@@ -21,7 +28,7 @@ export async function exchangeTcp(endpoint: Endpoint, exchange: Exchange): Promi
 }
 
 function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let connected = false;
     let received = Buffer.alloc(0);
     socket.on("connect", () => {
@@ -29,7 +36,10 @@ function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult>
       exchange.onSend();
       socket.write(framed(exchange.message.octets));
     });
-    socket.on("error", (error) => resolve(noReplyOf(error, connected)));
+    socket.on("error", (error) => {
+      if (isOutOfFiles(error)) reject(error);
+      else resolve(noReplyOf(error, connected));
+    });
     socket.on("data", (chunk: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, chunk]));
       received = Buffer.from(rest);

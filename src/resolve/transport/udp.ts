@@ -1,7 +1,14 @@
 import { createSocket, type Socket } from "node:dgram";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult, type Message } from "./exchange.ts";
+import {
+  isOutOfFiles,
+  noReplyOf,
+  TIMED_OUT,
+  type Exchange,
+  type ExchangeResult,
+  type Message,
+} from "./exchange.ts";
 
 /** A message, and when it leaves: milliseconds after the first one. */
 export interface Datagram {
@@ -23,7 +30,7 @@ export interface UdpResult {
 /**
  * One question by UDP. The socket is connected: the kernel drops what comes from elsewhere, and a closed port
  * is known at once instead of at the deadline.
- * @throws only the signal's reason, when it aborts
+ * @throws the signal's reason, when it aborts; the system's error where isOutOfFiles
  */
 export async function exchangeUdp(endpoint: Endpoint, exchange: UdpExchange): Promise<UdpResult> {
   const { clock, datagrams, signal, timeoutMs } = exchange;
@@ -47,13 +54,16 @@ export async function exchangeUdp(endpoint: Endpoint, exchange: UdpExchange): Pr
 
 function firstReply(socket: Socket, exchange: UdpExchange): Promise<UdpResult> {
   const messages = exchange.datagrams.map(({ message }) => message);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let connected = false;
     socket.on("connect", () => {
       connected = true;
       for (const first of messages.slice(0, 1)) sendDatagram(socket, exchange, first);
     });
-    socket.on("error", (error) => resolve({ outcome: noReplyOf(error, connected), answered: undefined }));
+    socket.on("error", (error) => {
+      if (isOutOfFiles(error)) reject(error);
+      else resolve({ outcome: noReplyOf(error, connected), answered: undefined });
+    });
     socket.on("message", (octets) => {
       for (const answered of messages) {
         const outcome = answered.decode(octets);

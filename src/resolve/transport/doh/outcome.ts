@@ -1,5 +1,12 @@
 import { isOnboardError } from "../../../errors/onboard-error.ts";
-import { noReplyOf, TIMED_OUT, type ExchangeResult, type HttpsFailure, type Message } from "../exchange.ts";
+import {
+  isOutOfFiles,
+  noReplyOf,
+  TIMED_OUT,
+  type ExchangeResult,
+  type HttpsFailure,
+  type Message,
+} from "../exchange.ts";
 import { LONGEST_MESSAGE_OCTETS, type HttpAnswer } from "./answer.ts";
 import { failureOfError, failureOfStatus, failureOfType, FAILURES, silent, unreached } from "./failures.ts";
 
@@ -23,10 +30,10 @@ export function silentByHttps(timeoutMs: number): ExchangeResult {
 /**
  * The network's errors say how far we came. Those of TLS and HTTP (`CERT_HAS_EXPIRED`, `ERR_TLS_…`, `HPE_…`,
  * `EPROTO`) say that somebody else answers there.
- * @throws OnboardError CONFIG_INVALID for the proxy
+ * @throws OnboardError CONFIG_INVALID for the proxy; the error itself where isOutOfFiles
  */
 export function outcomeOfError(error: unknown): ExchangeResult {
-  if (!(error instanceof Error) || isOnboardError(error)) throw error;
+  if (!(error instanceof Error) || isOnboardError(error) || isOutOfFiles(error)) throw error;
   const code = codeOf(error);
   if (!ERRNO.test(code) || code === "EPROTO")
     return malformed(`no trustworthy HTTPS${code === "" ? "" : ` (${code})`}`, failureOfError(error));
