@@ -69,6 +69,8 @@ export interface ProviderMeta {
   readonly endpointVariables?: readonly string[];
   /** For the table of variables (src/config/accounts/variables.ts), which docs, workflows and `doctor` go by. */
   readonly credentials?: readonly CredentialVariable[];
+  /** Pages of its console where credentials are made. Absent: not told. */
+  readonly keysAt?: readonly string[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;

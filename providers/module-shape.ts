@@ -123,6 +123,7 @@ const META: Fields<ProviderMeta> = {
   endpointHosts: maybe(listOf(pattern)),
   endpointVariables: maybe(listOf(text)),
   credentials: maybe(listOf(CREDENTIAL)),
+  keysAt: maybe(listOf(anyText)),
   rights: maybe(listOf(anyText)),
   traits: TRAITS,
   byHand: maybe(yesOrNo),

@@ -43,6 +43,8 @@ export const meta: ProviderMeta = {
   secretVariables: ["Ali_Key", "Ali_Secret"],
   // Below aliyuncs.com anybody may have a name of his own (a bucket of OSS): only those of this API.
   endpointHosts: [/^alidns(?:-vpc)?(?:\.(?:ap|cn|eu|me|na|us)-[a-z]+(?:-\d+)?)?\.aliyuncs\.com$/],
+  // Looked up in November 2026.
+  keysAt: ["https://ram.console.alibabacloud.com/users", "https://ram.console.aliyun.com/users"],
   rights: [
     "alidns:DescribeDomains on *",
     "alidns:DescribeDomainInfo, alidns:DescribeDomainRecords, alidns:AddDomainRecord, alidns:UpdateDomainRecord and alidns:DeleteDomainRecord on acs:alidns:*:ACCOUNT:domain/DOMAIN",

@@ -34,6 +34,8 @@ export const meta: ProviderMeta = {
     "CF_DNS_API_TOKEN",
   ],
   endpointHosts: [/^api\.cloudflare\.com$/],
+  // Looked up in November 2026.
+  keysAt: ["https://dash.cloudflare.com/profile/api-tokens"],
   rights: ["Zone: Read, on the one zone", "DNS: Edit, on the one zone"],
   // The API has no compare-and-swap (November 2026). A batch is one transaction, and a PATCH changes a record
   // without it ever being away. What a batch does not name it leaves alone.

@@ -54,6 +54,8 @@ export const meta: ProviderMeta = {
   // What tools of DNSPod's own, older API call its token (lego, acme.sh, external-dns; November 2026).
   secretVariables: ["DNSPOD_API_KEY", "DNSPOD_API_TOKEN", "DNSPOD_TOKEN", "DNSPOD_LOGIN_TOKEN", "DP_Key"],
   endpointHosts: TENCENT_API_HOSTS,
+  // Looked up in November 2026.
+  keysAt: ["https://console.tencentcloud.com/cam/capi", "https://console.cloud.tencent.com/cam/capi"],
   rights: [
     "dnspod:DescribeDomainList on *",
     "dnspod:DescribeRecordList, dnspod:DescribeRecord, dnspod:CreateRecord, dnspod:ModifyRecordFields and dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",

@@ -61,6 +61,8 @@ export const meta: ProviderMeta = {
       action: "aws-actions/configure-aws-credentials",
     },
   ],
+  // Looked up in November 2026.
+  keysAt: ["https://console.aws.amazon.com/iam/home#/users"],
   rights: [
     "route53:ListHostedZonesByName and route53:GetChange on *",
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",

@@ -18,7 +18,7 @@ export async function eventsPage() {
   );
   const shapes = await typesFrom("src/events/event.ts", ["EventBody", "OnboardEvent"], Object.keys(IN_WORDS));
   const diagnosis = await typesFrom(
-    "src/onboard/diagnose/diagnosis.ts",
+    "src/events/diagnosis/diagnosis.ts",
     ["Diagnosis"],
     ["ErrorReport", "Observation", "ServerAddress", "Warning"],
   );
@@ -55,7 +55,7 @@ function otherLines(diagnosis) {
       row(
         "`diagnosis`",
         "The one line of `doctor`",
-        "`domain`: the one that was given, or `null`; `rehearsal`: `true`, `sandbox`: `true`, `endpoints`: as in `run.started`; `checks`: a `Diagnosis` for each thing that was tried",
+        "`domain`: the one that was given, or `null`; `rehearsal`: `true`, `sandbox`: `true`, `endpoints`: as in `run.started`; `checks`: a `Diagnosis` for each thing that was tried, the sentence of its finding beside it in `found` (or `null`)",
       ),
       row(
         "`error`",

@@ -39,11 +39,12 @@ export async function providersPage() {
   ].join("\n\n");
 }
 
-function section({ id, title, settings, rights, traits, rate, url, grade }) {
+function section({ id, title, settings, keysAt, rights, traits, rate, url, grade }) {
   return [
     `## ${title}`,
     `\`type: ${id}\` · [its documentation](${url})`,
     ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
+    ...(keysAt === undefined ? [] : [`Keys are made at ${keysAt.map((page) => `<${page}>`).join(" or ")}.`]),
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
     `Traits:\n\n${[...traitLines(traits), ...rateLines(rate)].join("\n")}`,
     `Tested on: ${GRADE[grade] ?? "not told"}.`,

@@ -14,14 +14,16 @@ export type Around = <T>(call: () => T) => T;
 type Whole<Port> = { readonly [Member in keyof Required<Port>]: Port[Member] };
 
 export function identitiesWithin(around: Around, port: Identities): Identities {
-  return {
+  const { time, ...always }: Whole<Identities> = {
     site: port.site,
     region: port.region,
     get: (domain, options) => around(() => port.get(domain, options)),
     list: (options) => around(() => port.list(options)),
     ensure: (domain, options) => around(() => port.ensure(domain, options)),
     verify: (domain, options) => around(() => port.verify(domain, options)),
-  } satisfies Whole<Identities>;
+    time: has(port, "time") ? (options) => around(() => port.time(options)) : undefined,
+  };
+  return { ...always, ...(time === undefined ? {} : { time }) };
 }
 
 export function authorityWithin(around: Around, port: Authority): Authority {

@@ -4,7 +4,9 @@ import { createAvailability } from "../async/availability.ts";
 import { startClock } from "../async/clock.ts";
 import type { GivenOption } from "../events/started.ts";
 import {
+  findProviders,
   givenFor,
+  missingKeys,
   requireSesCredentials,
   settingsFor,
   type Config,
@@ -35,7 +37,7 @@ import {
 } from "./requests.ts";
 import { createTurns } from "./create-turns.ts";
 import { identitiesWithoutKeys } from "./temporary-keys.ts";
-import { elsewhereOf, endpointOfHost, located } from "./endpoints.ts";
+import { elsewhereOf, endpointOfHost, isByHand, located } from "./endpoints.ts";
 import { silenceOf } from "./silence.ts";
 import { createHosts, type Hosts } from "./hosts.ts";
 
@@ -65,13 +67,14 @@ export interface Composition {
 /**
  * The domains of one composition share each account: its connections, its credentials, its rate, and what was
  * learned of zones and name servers. Each still knows what was asked on its behalf.
- * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
+ * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, unless each way out is tried by itself; CONFIG_INVALID for
+ * an address or endpoint
  */
 export function compose(config: Config, context: ComposeContext): Composition {
   const { env, credentialChain = "env", signal, by, clock = startClock(), onAnswer = () => {} } = context;
   const exclusive = createLocks();
   const takeTurn = createTurns();
-  const { withoutKeys } = context;
+  const { triesEach, withoutKeys = triesEach === true ? missingKeys(config) : undefined } = context;
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer, withoutKeys });
   return {
     runFor(domain, { emit: told, agreement, own, settings, started, wordFor, language, giveUp }) {
@@ -86,7 +89,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
       );
       const create = async (entry: ProviderConfig): Promise<FoundProvider> => {
         // Who can't come to SES has nothing to ask of the DNS host.
-        if (withoutKeys !== undefined) throw withoutKeys;
+        if (withoutKeys !== undefined && triesEach !== true) throw withoutKeys;
         return located(
           providerWithin(attributed, await ports.provider(entry)),
           endpointOfHost(config, entry, context),
@@ -105,6 +108,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         resolvers: resolversWithin(attributed, ports.dns.resolvers),
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
+        hosts: () => hostsMeant(config, provider, create),
         elsewhere: elsewhereOf(config, provider, context),
         policy,
         configured: configuredBy(config, standing),
@@ -126,6 +130,17 @@ export function compose(config: Config, context: ComposeContext): Composition {
       };
     },
   };
+}
+
+/** Those that are named, or that have keys of their own; what a person changes by hand needs none. */
+function hostsMeant(
+  config: Config,
+  wanted: string,
+  create: (entry: ProviderConfig) => Promise<FoundProvider>,
+): ReturnType<NonNullable<Run["hosts"]>> {
+  return findProviders(config, wanted)
+    .filter((entry) => entry.borrowed !== true && !isByHand(entry))
+    .map((entry) => ({ name: entry.name, open: () => create(entry) }));
 }
 
 /** What was approved holds; consents by name that are given beside it are added. */
@@ -180,7 +195,7 @@ export function configuredBy({ file, unreadFile }: Config, standing: readonly St
 
 function createSharedPorts(
   config: Config,
-  context: Required<Omit<ComposeContext, "by" | "sandbox">>,
+  context: Required<Omit<ComposeContext, "by" | "sandbox" | "triesEach">>,
 ): SharedPorts & Hosts {
   const hooks = createRequestHooks(context.clock);
   const dns = createCountedDns(config, context, hooks);
@@ -211,11 +226,11 @@ export function createCountedDns(
 
 function createSes(
   config: Config,
-  { env, clock, signal, withoutKeys }: Required<Omit<ComposeContext, "by" | "sandbox">>,
+  { env, clock, signal, withoutKeys }: Required<Omit<ComposeContext, "by" | "sandbox" | "triesEach">>,
   { limits, count, onRetry }: RequestHooks,
 ): Identities {
   const { site, region, endpoint } = config.ses;
-  if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys);
+  if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys, env);
   // What stands before SES asks for silence by the account or the address, and not by the action.
   const silence = limits("ses", undefined, silenceOf(phrase`Tencent Cloud SES`, config.waitMs, clock));
   return createIdentities({

@@ -6,7 +6,7 @@ import { isRehearsal, type AskedElsewhere, type OwnEndpoint } from "../events/en
 import type { DnsProvider } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import { isLoopback, parseEndpoint } from "../net/endpoint.ts";
-import { findProxy } from "../net/proxy.ts";
+import { findProxy, type Proxy } from "../net/proxy.ts";
 import type { ComposeContext } from "./requests.ts";
 
 type Surroundings = Pick<ComposeContext, "env" | "credentialChain" | "sandbox">;
@@ -31,8 +31,16 @@ export function elsewhereOf(config: Config, wanted: string, given: Surroundings)
  * For whoever is to hear of it before a run: a command tells it in the result of each domain, when SES is asked.
  * @throws OnboardError CONFIG_INVALID for SES's endpoint, or a proxy in front of it that can't be used
  */
-export function requireUsableProxy({ ses }: Pick<Config, "ses">, env: Surroundings["env"]): void {
-  findProxy(parseEndpoint(ses.endpoint, "SES"), env);
+export function requireUsableProxy(config: Pick<Config, "ses">, env: Surroundings["env"]): void {
+  proxyOfSes(config, env);
+}
+
+/**
+ * Through which proxy SES is asked, if through any.
+ * @throws OnboardError CONFIG_INVALID for SES's endpoint, or a proxy that can't be used
+ */
+export function proxyOfSes({ ses }: Pick<Config, "ses">, env: Surroundings["env"]): Proxy | undefined {
+  return findProxy(parseEndpoint(ses.endpoint, "SES"), env);
 }
 
 /**
@@ -73,7 +81,7 @@ function playedZoneOf(config: Pick<Config, "ses" | "dns">, name: string): OwnEnd
   return root === undefined ? undefined : { ...root, of: "provider", name };
 }
 
-function isByHand({ type, meta = METAS[type] }: ProviderConfig): boolean {
+export function isByHand({ type, meta = METAS[type] }: ProviderConfig): boolean {
   return meta?.byHand === true;
 }
 

@@ -1,6 +1,6 @@
 import { METAS } from "../../providers/registry.ts";
 import { recognises, type ProviderMeta } from "../../providers/describe.ts";
-import { variablesOf } from "../config/accounts/variables.ts";
+import { keyVariablesOf } from "../config/accounts/variables.ts";
 import { findProviders, requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
@@ -113,7 +113,7 @@ function wayOn(delegation: Delegation, candidates: readonly ProviderConfig[]): P
   const page = home.page ?? `docs/providers.md#${home.title.toLowerCase().replaceAll(" ", "-")}`;
   if (candidates.some((entry) => isRecognised(entry, delegation)))
     return phrase`Give credentials of the account at ${home.title} that holds the zone, with access to it (${page}), or have the records entered by hand: ${BY_HAND}.`;
-  return phrase`Set ${listPhrase(keysFor(home), " and ")} for ${home.title}, which serves the zone (${page}), or have the records entered by hand: ${BY_HAND}.`;
+  return phrase`Set ${listPhrase(keyVariablesOf(home), " and ")} for ${home.title}, which serves the zone (${page}), or have the records entered by hand: ${BY_HAND}.`;
 }
 
 /** The host that one of the live name servers belongs to, of those that have an adapter here. */
@@ -123,12 +123,6 @@ function homeOf(delegation: Delegation): ProviderMeta | undefined {
 
 function atHome(home: ProviderMeta | undefined): Text {
   return home === undefined ? "" : phrase` (${home.title})`;
-}
-
-/** Without the token that only temporary keys have. */
-function keysFor(home: ProviderMeta): readonly string[] {
-  const keys = variablesOf([home]).filter(({ of, way }) => of === home.title && way === "keys");
-  return keys.map(({ env }) => env).filter((name) => !/_(?:SESSION|SECURITY)_TOKEN$/.test(name));
 }
 
 function ambiguous(

@@ -34,7 +34,7 @@ export function createHosts(
     signal,
     clock,
     authority,
-  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys">> &
+  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys" | "triesEach">> &
     Partial<Pick<Dns, "authority">>,
   { limits, count, onRetry }: RequestHooks,
   { waitMs, ses }: Pick<Config, "waitMs" | "ses">,

@@ -21,6 +21,11 @@ export interface ComposeContext {
   readonly signal: AbortSignal;
   /** Why there are no keys of Tencent Cloud's, where SES is to say so to each domain. */
   readonly withoutKeys?: OnboardError | undefined;
+  /**
+   * Each way out is tried by itself: keys that are missing are told by whoever needs them, and keep nobody else from
+   * being asked (`doctor`).
+   */
+  readonly triesEach?: boolean | undefined;
   /** Who asks for it, for the log. */
   readonly by?: string | undefined;
   /** Told of each question to a DNS server once it is answered or given up. */

@@ -4,6 +4,7 @@ import { SESSION } from "../config/role.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 import type { Identities } from "../plan/identity.ts";
+import { sesTime } from "../ses/identities.ts";
 import { assumeRole } from "../ses/oidc/web-identity.ts";
 import type { ComposeContext } from "./requests.ts";
 
@@ -50,11 +51,13 @@ export async function tryTemporaryKeys(
 
 /** SES as it is to somebody who got no keys. */
 export function identitiesWithoutKeys(
-  { site, region }: Pick<Identities, "site" | "region">,
+  { site, region, endpoint }: Pick<Config["ses"], "site" | "region" | "endpoint">,
   reason: OnboardError,
+  env: ComposeContext["env"],
 ): Identities {
   const refuse = (): Promise<never> => Promise.reject(reason);
-  return { site, region, get: refuse, list: refuse, ensure: refuse, verify: refuse };
+  const time = sesTime({ endpoint, env });
+  return { site, region, get: refuse, list: refuse, ensure: refuse, verify: refuse, time };
 }
 
 /** A role of CAM has a longest session of its own, and STS may give keys for that instead of refusing. */

@@ -130,12 +130,21 @@ export interface Config {
 export function requireSesCredentials(config: Config): SesCredentials {
   const { credentials } = config.ses;
   if ("secretId" in credentials) return credentials;
-  throw new OnboardError(
+  throw noKeys(credentials.missing);
+}
+
+/** What requireSesCredentials would throw; undefined: they are there, or a role gives them. */
+export function missingKeys({ ses: { credentials, role } }: Config): OnboardError | undefined {
+  return "secretId" in credentials || role !== undefined ? undefined : noKeys(credentials.missing);
+}
+
+function noKeys(missing: readonly string[]): OnboardError {
+  return new OnboardError(
     "CREDENTIALS_MISSING",
-    phrase`There are no Tencent Cloud credentials: ${listPhrase(credentials.missing, " and ")} not set.`,
+    phrase`There are no Tencent Cloud credentials: ${listPhrase(missing, " and ")} not set.`,
     {
       hint: phrase`Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.`,
-      facts: { missing: credentials.missing },
+      facts: { missing },
     },
   );
 }

@@ -14,6 +14,7 @@ import { configInvalid, standingPlace } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
 import { didYouMean } from "./suggest.ts";
+import type { OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 
 // Flags, variables and a file → settings, in this order: sources/ (the texts), option-table.ts (each option
@@ -36,6 +37,19 @@ const PUBLIC_RESOLVERS = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.
  * command needs them.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
+  const { config, invalid } = await tryConfig(sources);
+  if (invalid !== undefined) throw invalid;
+  return config;
+}
+
+/**
+ * The same for whoever goes on with what is not touched by a mistake in it: DNS alone. No credential of an invalid config
+ * may be used, since where it would be sent may be the mistake.
+ * @throws OnboardError CONFIG_INVALID for a config file or options that can't be read at all, PROVIDER_UNKNOWN
+ */
+export async function tryConfig(
+  sources: ConfigSources,
+): Promise<{ readonly config: Config; readonly invalid?: OnboardError }> {
   const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
   const { settings } = loading;
   const ses = resolveSes(loading);
@@ -58,8 +72,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     given: givenOptions(sources.flags, sources.env, loading.file),
     secrets: [...loading.secrets],
   };
-  if (loading.problems.length > 0) throw configInvalid(loading.problems);
-  return { ...config, secrets: [...loading.secrets] };
+  const whole = { ...config, secrets: [...loading.secrets] };
+  return loading.problems.length > 0
+    ? { config: whole, invalid: configInvalid(loading.problems) }
+    : { config: whole };
 }
 
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {

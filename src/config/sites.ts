@@ -12,6 +12,8 @@ export interface SiteFacts {
   readonly endpoint: string;
   /** Where its Security Token Service answers (API pages of both sites, April 2026). */
   readonly sts: string;
+  /** Where its console makes keys of the account and of its CAM users (looked up November 2026). */
+  readonly keysAt: string;
   /** The regions that have SES (product pages, November 2026); the first is the default. */
   readonly regions: readonly [string, ...string[]];
 }
@@ -20,11 +22,13 @@ export const SITES: Readonly<Record<Site, SiteFacts>> = {
   international: {
     endpoint: "https://ses.intl.tencentcloudapi.com",
     sts: "https://sts.intl.tencentcloudapi.com",
+    keysAt: "https://console.tencentcloud.com/cam/capi",
     regions: ["ap-singapore"],
   },
   china: {
     endpoint: "https://ses.tencentcloudapi.com",
     sts: "https://sts.tencentcloudapi.com",
+    keysAt: "https://console.cloud.tencent.com/cam/capi",
     regions: ["ap-guangzhou", "ap-hongkong"],
   },
 };

@@ -120,7 +120,12 @@ function wordFact(fact: Fact, wording: Wording): WordedPhrase {
 
 /** Of a text that proposes nothing. */
 export function inEnglish(text: Text): string {
-  return wordText(text, { word: () => ({ text: "", isCommand: false }) }).text;
+  return inLanguage(text, undefined);
+}
+
+/** The same in another language, where there is one. */
+export function inLanguage(text: Text, language: Language | undefined): string {
+  return wordText(text, { word: () => ({ text: "", isCommand: false }), language }).text;
 }
 
 type Part = string | { readonly fact: number };

@@ -92,6 +92,8 @@ export interface Run {
   readonly referred?: Memory<Referred>;
   readonly resolvers: PublicResolvers;
   readonly findProvider: FindProvider;
+  /** The DNS hosts that may be meant, where no zone tells which: those that are named, or have keys. Absent: not told. */
+  readonly hosts?: () => readonly { readonly name: string; readonly open: () => Promise<DnsProvider> }[];
   /** Where it asks, as far as that is not the vendors' own. Absent: everything is. */
   readonly elsewhere?: AskedElsewhere;
   readonly policy: Policy;

@@ -74,4 +74,9 @@ export interface Identities {
    * remember the "no".
    */
   verify(domain: DomainName, options: CallOptions): Promise<Identity>;
+  /**
+   * Its clock, in milliseconds since 1970, by a request that needs no keys; undefined: it did not tell. Absent: it
+   * can't be asked.
+   */
+  readonly time?: (options: CallOptions) => Promise<number | undefined>;
 }

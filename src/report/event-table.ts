@@ -2,7 +2,14 @@ import type { OnboardEvent } from "../events/event.ts";
 import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
-import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
+import {
+  foundWords,
+  listedWords,
+  readyWords,
+  refusedWords,
+  unlistedWords,
+  verifiedWords,
+} from "./words/identity-words.ts";
 import { consentWords } from "./consent/consent-words.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, raceWords, requestedWords, writtenWords } from "./words/plan-words.ts";
@@ -82,8 +89,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
   "identities.unlisted": {
     doc: "SES does not list the sender domains; only ses.domainLimit needs it",
     step: "preflight",
-    words: ({ code, reason }) =>
-      `SES does not tell how many sender domains there are (${code}: ${reason}); only ses.domainLimit needs it`,
+    words: unlistedWords,
   },
   "identity.ready": {
     doc: "The identity is there, created or adopted, and tells what it asks for",

@@ -3,6 +3,8 @@ import type { CallOptions } from "../dns/provider.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 import type { CreateOptions, Identity, IdentityList } from "../plan/identity.ts";
+import { parseTencentEndpoint } from "../tencent/endpoint.ts";
+import { findServerTime } from "../tencent/server-time.ts";
 import { identityFrom } from "./attributes.ts";
 import { createListing } from "./listing.ts";
 import { createSesCall, UNKNOWN_DOMAIN, type SesCall, type SesCallContext } from "./call.ts";
@@ -27,7 +29,10 @@ export interface SesIdentities {
     options: CallOptions & CreateOptions,
   ) => Promise<Identity & { readonly created: boolean }>;
   readonly verify: (domain: DomainName, options: CallOptions) => Promise<Identity>;
+  readonly time: SesTime;
 }
+
+type SesTime = (options: CallOptions) => Promise<number | undefined>;
 
 /**
  * Nothing is contacted and no SDK is loaded before the first call.
@@ -56,6 +61,7 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
         throw isSent && options.signal?.aborted === true ? mayExist(domain, error) : error;
       }
     },
+    time: sesTime(config),
     async verify(domain, options) {
       return identityFrom(
         domain,
@@ -64,6 +70,17 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
     },
   };
 }
+
+/** SES's own clock, also for somebody without keys. */
+export function sesTime({ endpoint, env }: Pick<SesCallContext, "endpoint" | "env">): SesTime {
+  return ({ signal }) => {
+    const asked = { endpoint: parseTencentEndpoint(endpoint, "SES"), env, waitMs: LONGEST_TIME_MS };
+    return findServerTime(asked, signal);
+  };
+}
+
+/** For as long as a server that is slow to answer needs. */
+const LONGEST_TIME_MS = 10_000;
 
 async function findIdentity(
   call: SesCall,

@@ -3,7 +3,7 @@ import { createAgent } from "../net/agent.ts";
 import { sendRequest } from "../net/request.ts";
 import type { Environment } from "../net/proxy.ts";
 
-/** Milliseconds. It only improves the words of an error, so it may not take long. */
+/** Milliseconds. Where it only improves the words of an error, it may not take long. */
 const LONGEST_WAIT_MS = 3_000;
 
 /**
@@ -12,14 +12,18 @@ const LONGEST_WAIT_MS = 3_000;
  * the one that made us ask.
  */
 export async function findServerTime(
-  { endpoint, env = {} }: { readonly endpoint: URL; readonly env?: Environment | undefined },
+  {
+    endpoint,
+    env = {},
+    waitMs = LONGEST_WAIT_MS,
+  }: { readonly endpoint: URL; readonly env?: Environment | undefined; readonly waitMs?: number },
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const ask = async (ended: AbortSignal) => {
-    const agent = createAgent(endpoint, env, { connectMs: LONGEST_WAIT_MS, signal: ended });
+    const agent = createAgent(endpoint, env, { connectMs: waitMs, signal: ended });
     return sendRequest(endpoint, { method: "HEAD", headers: {} }, { agent, signal: ended });
   };
-  const date = await withinTime(LONGEST_WAIT_MS, signal, ask).then(
+  const date = await withinTime(waitMs, signal, ask).then(
     ({ headers }) => headers.date,
     () => undefined,
   );

@@ -24,6 +24,8 @@ interface Kept {
 }
 
 export interface FakeIdentities extends Identities {
+  /** What its clock says, in milliseconds since 1970; undefined: it does not tell. */
+  timeTold: number | undefined;
   /** Identities that exist, and what SES saw last. */
   readonly kept: Map<DomainName, Kept>;
   quota: number;
@@ -44,6 +46,7 @@ export function createFakeIdentities(trace: Trace, sees: () => readonly RRset[])
   const fake: FakeIdentities = {
     site: "international",
     region: "ap-singapore",
+    timeTold: undefined,
     kept,
     quota: 10,
     heldByOther: false,
@@ -52,6 +55,10 @@ export function createFakeIdentities(trace: Trace, sees: () => readonly RRset[])
     accepts: acceptsLikeSes,
     seed(domain, verified) {
       kept.set(domain, { verified, views: verified ? look(domain) : fake.asks(domain).map(unseen) });
+    },
+    async time({ signal }) {
+      await trace.call("ses.time", signal);
+      return fake.timeTold;
     },
     async get(domain, { signal }) {
       await trace.call("ses.get", signal);

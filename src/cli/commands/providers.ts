@@ -64,6 +64,7 @@ function page(meta: ProviderMeta): readonly string[] {
     "Settings",
     ...orNone(meta.settings.map(settingLine)),
     "",
+    ...(meta.keysAt === undefined ? [] : [`Keys are made at ${meta.keysAt.join(" or ")}`, ""]),
     "Rights",
     ...orNone(meta.rights.map((right) => `  - ${right}`)),
     ...(meta.byHand === true ? [] : ["", "Traits", ...traitLines(traits)]),
@@ -139,12 +140,14 @@ function settingLine({ name, summary, secret, required, env }: Setting): string 
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
-  const { id, title, settings, credentials, rights, traits, byHand, rate, nameServers, url, grade } = meta;
+  const { id, title, settings, credentials, keysAt, rights, traits, byHand, rate, nameServers, url, grade } =
+    meta;
   return {
     id,
     title,
     settings,
     credentials,
+    keysAt,
     rights,
     traits,
     byHand,

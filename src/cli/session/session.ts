@@ -9,7 +9,7 @@ import {
 } from "../../compose/consent/approved-plan.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import { findProviders, type Config } from "../../config/config.ts";
-import { loadConfig } from "../../config/load.ts";
+import { tryConfig } from "../../config/load.ts";
 import { SITES } from "../../config/sites.ts";
 import { optionsOf } from "../../config/option-table.ts";
 import type { CommandName } from "../../config/sources/option.ts";
@@ -18,6 +18,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { AskedQuestion } from "../../dns/observation.ts";
 import type { WordFor } from "../../events/started.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
+import type { OnboardError } from "../../errors/onboard-error.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
@@ -54,6 +55,10 @@ export interface Session {
   readonly config: Config;
   readonly options: Options;
   readonly composition: Composition;
+  /** The one that counts: a rehearsal has its own. */
+  readonly env: Io["env"];
+  /** What is wrong with the settings, where `triesEach` let it pass: then nobody is asked by any key. */
+  readonly invalid?: OnboardError | undefined;
 }
 
 /** What the command line gave. */
@@ -61,6 +66,8 @@ export interface CommandLine {
   readonly command: CommandName;
   readonly flags: Flags;
   readonly domains: readonly DomainName[];
+  /** What is missing or wrong for one way out is told there, and keeps no other from being tried. */
+  readonly triesEach?: true;
 }
 
 /**
@@ -78,16 +85,23 @@ export async function openSession(
     const own = { signal: io.signal, by: whoAsks(io), clock: systemClock };
     const context = { env, credentialChain, sandbox, ...own };
     const { cwd, home, signal, onlyNamedConfig: onlyNamedFile } = io;
-    const { config, withoutKeys } = await tryTemporaryKeys(
-      await unlessAborted(
-        io.giveUp,
-        loadConfig({ ...environment, cwd, home, signal, onlyNamedFile, metas: METAS }),
-      ),
-      context,
+    const { config: loaded, invalid } = await unlessAborted(
+      io.giveUp,
+      tryConfig({ ...environment, cwd, home, signal, onlyNamedFile, metas: METAS }),
     );
+    if (invalid !== undefined && given.triesEach !== true) throw invalid;
+    const { config, withoutKeys } =
+      invalid === undefined
+        ? await tryTemporaryKeys(loaded, context)
+        : { config: loaded, withoutKeys: invalid };
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
-    const composition = compose(withOwnWait(given.command, config), { ...context, withoutKeys, onAnswer });
-    await task({ config, options, composition });
+    const composition = compose(withOwnWait(given.command, config), {
+      ...context,
+      withoutKeys,
+      triesEach: given.triesEach === true && invalid === undefined,
+      onAnswer,
+    });
+    await task({ config, options, composition, env, invalid });
   });
 }
 

@@ -81,3 +81,9 @@ export function givenVariables(
     ),
   }));
 }
+
+/** That hold the keys of a DNS host, without the token that only temporary keys have. */
+export function keyVariablesOf(meta: ProviderMeta): readonly string[] {
+  const keys = variablesOf([meta]).filter(({ of, way }) => of === meta.title && way === "keys");
+  return keys.map(({ env }) => env).filter((name) => !/_(?:SESSION|SECURITY)_TOKEN$/.test(name));
+}

@@ -16,7 +16,9 @@ import type { Goal } from "../propagate/goal.ts";
 import { hearResolvers } from "../confirm/public-resolvers.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
-import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
+import type { Diagnosis } from "../../events/diagnosis/diagnosis.ts";
+import type { Finding } from "../../events/diagnosis/finding.ts";
+import { attempt } from "./diagnosis.ts";
 import { serves } from "./servers.ts";
 
 /** What is known before the host is asked. */
@@ -27,17 +29,28 @@ export interface SeenSoFar {
 }
 
 /** The DNS host's side: the zone, what stands there, and whether it may be written. */
-export async function diagnoseHost(
+export async function diagnoseHost(given: Run, seen: SeenSoFar): Promise<readonly Diagnosis[]> {
+  let host: string | undefined;
+  const findProvider: Run["findProvider"] = async (...asked) => {
+    const found = await given.findProvider(...asked);
+    host = found.name;
+    return found;
+  };
+  const diagnoses = await diagnoseFoundHost({ ...given, findProvider }, seen);
+  return diagnoses.map((one) => (host === undefined ? one : { ...one, host }));
+}
+
+async function diagnoseFoundHost(
   run: Run,
   { delegation, heard, identity }: SeenSoFar,
 ): Promise<readonly Diagnosis[]> {
   const found = findHost(run, delegation);
-  const zone = await attempt(run, "provider", async () => describeHost(await found, heard));
+  const zone = await attempt(run, "provider", async () => foundHost(await found, heard));
   if (zone.exit !== 0) return [zone];
   const foundZone = await found;
-  const host = await diagnoseTwoHosts(run, foundZone, { zone, heard });
+  const host = await diagnoseTwoHosts(run, foundZone, heard);
   const planned = planAtHost(run, foundZone, identity);
-  const records = await attempt(run, "records", async () => describeRecords(run.domain, await planned));
+  const records = await attempt(run, "records", async () => foundRecords(run.domain, await planned));
   const warnings = records.exit === 0 ? await refusedStanding(run, delegation, await planned) : [];
   const places = await planned.then(
     ({ swaps }) => swaps.map(keyOfSwap),
@@ -46,7 +59,7 @@ export async function diagnoseHost(
   );
   const askings = askingsFor(run.domain, places, { exists: identity !== undefined });
   const rights = await attempt(run, "rights", async () =>
-    describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
+    foundRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
   );
   return [host, { ...records, warnings }, rights];
 }
@@ -74,15 +87,11 @@ async function refusedStanding(
 }
 
 /** Delegated servers that are not the host's: with another copy of the zone nobody knows who is asked. */
-async function diagnoseTwoHosts(
-  run: Run,
-  foundZone: FoundZone,
-  { zone, heard }: { readonly zone: Diagnosis; readonly heard: readonly Heard[] },
-): Promise<Diagnosis> {
+async function diagnoseTwoHosts(run: Run, foundZone: FoundZone, heard: readonly Heard[]): Promise<Diagnosis> {
   const others = await findOtherCopies(run, foundZone, heard);
   const judged = await attempt(run, "provider", async () => {
     refuseTwoHosts(run, foundZone, others);
-    return zone.found ?? "";
+    return foundHost(foundZone, heard);
   });
   const { delegation, zone: held } = foundZone;
   const warnings = judged.exit === 0 ? halfMoved(delegation, held.nameServers, serverNames(others)) : [];
@@ -106,37 +115,32 @@ async function planAtHost(
   return { ...(await planRecords(run, known, requirementsOf(known, run.domain), rrsets)), rrsets };
 }
 
-/** That it serves the zone is said only where each of its servers is delegated, and was seen to serve it. */
-function describeHost({ provider, zone, delegation }: FoundZone, heard: readonly Heard[]): string {
-  if (provider.byHand === true)
-    return `${zone.apex} is changed by hand; what stands there is read from its name servers`;
-  const holds = `${provider.name} holds the zone ${zone.apex} (${zone.id})`;
-  const assigned = zone.nameServers ?? [];
-  if (assigned.length === 0)
-    return `${holds}; it does not tell on which name servers, so whether these serve it is not known`;
+function foundHost({ provider, zone, delegation }: FoundZone, heard: readonly Heard[]): Finding {
+  const { apex, id, nameServers: assigned = [] } = zone;
+  if (provider.byHand === true) return { finding: "by-hand", apex };
   const serving = serverNames(heard.filter(serves).map(({ at }) => at));
-  if (isBlind(delegation)) return `${holds}; whether its name servers serve it can't be seen from here`;
-  const seen = assigned.filter((server) => serving.includes(server));
-  const delegated = assigned.filter((server) => delegation.parentNameServers.includes(server));
-  if (seen.length === assigned.length && delegated.length === assigned.length)
-    return `${holds} and serves it`;
-  return `${holds}; of its ${counted(assigned.length, "name server")}, ${delegated.length} ${delegated.length === 1 ? "is" : "are"} delegated and ${seen.length} ${seen.length === 1 ? "was" : "were"} seen to serve it`;
+  return {
+    finding: "host",
+    provider: provider.name,
+    apex,
+    id,
+    nameServers: assigned.length === 0 ? null : assigned.length,
+    delegated: assigned.filter((server) => delegation.parentNameServers.includes(server)).length,
+    serving: isBlind(delegation) ? null : assigned.filter((server) => serving.includes(server)).length,
+  };
 }
 
-function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): string {
+function foundRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): Finding {
   const types = rrsets.filter(({ owner }) => owner === domain).map(({ type }) => type);
-  const stand = `${counted(types.length, "record set")} ${types.length === 1 ? "stands" : "stand"} at ${domain}`;
-  const there = types.length === 0 ? stand : `${stand}: ${types.join(", ")}`;
-  if (swaps.length === 0) return `${there}; no change is known so far`;
-  return `${there}; nothing stands in the way of ${swaps.length === 1 ? "the 1 change" : `the ${swaps.length} changes`} known so far`;
+  return { finding: "records", domain, types, changes: swaps.length };
 }
 
-function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined, asked: number): string {
-  if (provider.byHand === true) return "none is needed: a person enters the records";
-  if (mayWrite === true) return `these credentials may write in ${zone.apex}`;
-  if (asked === 0)
-    return `nothing is left to be written in ${zone.apex}; whether these credentials may was not told`;
-  return provider.mayWrite === undefined
-    ? `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`
-    : `${provider.name} did not tell whether these credentials may write in ${zone.apex}`;
+function foundRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined, asked: number): Finding {
+  const rights = (): Extract<Finding, { readonly finding: "rights" }>["rights"] => {
+    if (provider.byHand === true) return "by-hand";
+    if (mayWrite === true) return "held";
+    if (asked === 0) return "nothing-to-write";
+    return provider.mayWrite === undefined ? "untellable" : "untold";
+  };
+  return { finding: "rights", apex: zone.apex, provider: provider.name, rights: rights() };
 }

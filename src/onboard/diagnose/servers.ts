@@ -1,3 +1,4 @@
+import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard } from "../../dns/observation.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
@@ -6,7 +7,10 @@ import { askServers } from "../preflight/ask-servers.ts";
 import { refuseDeeperZone } from "../preflight/inspect-delegation.ts";
 import { counting, tooFewHolding } from "../preflight/require-served.ts";
 import type { Run } from "../run.ts";
-import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
+import type { Diagnosis } from "../../events/diagnosis/diagnosis.ts";
+import type { Finding } from "../../events/diagnosis/finding.ts";
+import { serverNames } from "../../events/tally.ts";
+import { attempt } from "./diagnosis.ts";
 
 /** Every server of the zone, asked for it as before a Create, and what is odd about who serves it. */
 export async function diagnoseServers(run: Run, delegation: Delegation): Promise<Diagnosis> {
@@ -15,7 +19,7 @@ export async function diagnoseServers(run: Run, delegation: Delegation): Promise
   const diagnosis = await attempt(run, "servers", async () => {
     if (failure !== undefined) throw failure;
     await refuseDeeperZone(run, delegation.apex, heard);
-    return describeServers(delegation, heard);
+    return foundServers(delegation, heard);
   });
   const odd = [...oddLists(delegation, undefined, []), ...oddServers(run, delegation, heard)];
   // What the failure names is not told twice.
@@ -44,22 +48,18 @@ export function serves({ observation }: Heard): boolean {
   return observation.kind === "answer" && observation.withoutAuthority !== true;
 }
 
-function describeServers(delegation: Delegation, heard: readonly Heard[]): string {
+function foundServers(delegation: Delegation, heard: readonly Heard[]): Finding {
   const { agreeing, asked } = counting(delegation, heard, serves);
-  return `${agreeing} of ${counted(asked, "server")} of ${delegation.apex} ${agreeing === 1 ? "serves" : "serve"} it with authority`;
+  const serving = serverNames(heard.filter(serves).map(({ at }) => at));
+  return { finding: "servers", apex: delegation.apex, agreeing, asked, serving };
 }
 
 /** Whether the world that validates sees the zone at all. */
 export function diagnoseDnssec(run: Run, delegation: Delegation): Promise<Diagnosis> {
-  return attempt(run, "dnssec", async () =>
-    describeDnssec(await refuseBogus(run, delegation), delegation.apex),
-  );
+  return attempt(run, "dnssec", async () => foundDnssec(await refuseBogus(run, delegation), delegation.apex));
 }
 
-function describeDnssec({ signed, view }: Validation, apex: string): string {
-  if (signed === false)
-    return `${apex} is not signed: the zone above holds no key of it (DS), so nobody validates it`;
-  return view === undefined
-    ? `whether ${apex} passes DNSSEC validation could not be found out: no public resolver that validates told it in time`
-    : `the public resolvers that were asked do not refuse ${apex} for its DNSSEC`;
+function foundDnssec({ signed, view }: Validation, apex: DomainName): Finding {
+  if (signed === false) return { finding: "dnssec", apex, view: "unsigned" };
+  return { finding: "dnssec", apex, view: view === undefined ? "untold" : "passes" };
 }

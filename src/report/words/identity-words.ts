@@ -1,3 +1,5 @@
+import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
+import type { IdentityList } from "../../plan/identity.ts";
 import type { SesView } from "../../events/record.ts";
 import { seenIn, type Seen } from "../../events/seen.ts";
 import type { EventOf } from "../../events/events-of.ts";
@@ -13,19 +15,42 @@ export function foundWords({ exists, verified }: EventOf<"identity.found">): str
 }
 
 export function listedWords(list: EventOf<"identities.listed">): string {
-  const count = list.total === 0 ? "no sender domain yet" : countWords(list.total, "sender domain");
-  return `SES lists ${count} (the usual limit is 10 created, for ever)${levelWords(list)}`;
+  return inEnglish(listedText(list));
 }
 
-function levelWords({ lowestLevel, highestLevel, dailyQuota }: EventOf<"identities.listed">): string {
+/** A clause: how many sender domains SES lists, and what they may send. */
+export function listedText(list: IdentityList): Phrase {
+  const { total } = list;
+  const count =
+    total === 0
+      ? phrase`no sender domain yet`
+      : total === 1
+        ? phrase`1 sender domain`
+        : phrase`${total} sender domains`;
+  return phrase`SES lists ${count} (the usual limit is 10 created, for ever)${levelText(list)}`;
+}
+
+function levelText({ lowestLevel, highestLevel, dailyQuota }: IdentityList): Text {
   const isOne = lowestLevel === null || lowestLevel === highestLevel;
-  const level = isOne ? `level ${highestLevel}` : `levels ${lowestLevel} to ${highestLevel}`;
-  const quota = `${isOne ? "" : "at most "}${dailyQuota} mails a day`;
-  const told = [highestLevel === null ? "" : level, dailyQuota === null ? "" : quota];
-  return told
-    .filter((text) => text !== "")
-    .map((text, index) => `${index === 0 ? "; " : ", "}${text}`)
-    .join("");
+  const level =
+    highestLevel === null
+      ? []
+      : [isOne ? phrase`level ${highestLevel}` : phrase`levels ${lowestLevel} to ${highestLevel}`];
+  const quota =
+    dailyQuota === null
+      ? []
+      : [isOne ? phrase`${dailyQuota} mails a day` : phrase`at most ${dailyQuota} mails a day`];
+  const told = [...level, ...quota];
+  return told.length === 0 ? "" : listPhrase(["", listPhrase(told, ", ")], "; ");
+}
+
+export function unlistedWords(event: EventOf<"identities.unlisted">): string {
+  return inEnglish(unlistedText(event));
+}
+
+/** A clause. */
+export function unlistedText({ code, reason }: { readonly code: string; readonly reason: string }): Phrase {
+  return phrase`SES does not tell how many sender domains there are (${code}: ${reason}); only ses.domainLimit needs it`;
 }
 
 export function readyWords({ created, ses }: EventOf<"identity.ready">): string {

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import { neutralise } from "../../errors/neutralise.ts";
 
 /**
- * One line of text in which nothing can command a terminal or a runner. Addresses and AWS's names of resources stay
- * as they are: their `::` is no command, and people copy them.
+ * One line of text in which nothing can command a terminal or a runner. Addresses and the names of resources at AWS and
+ * Tencent Cloud stay as they are: their `::` is no command, and people copy them.
  */
 export function oneLine(text: string): string {
   return text.replace(/[ \t\r\n()]+|[^ \t\r\n()]+/g, (piece) =>
@@ -12,7 +12,7 @@ export function oneLine(text: string): string {
 }
 
 function isHarmless(piece: string): boolean {
-  return isIP(piece) !== 0 || ARN.test(piece);
+  return isIP(piece) !== 0 || ARN.test(piece) || QCS.test(piece);
 }
 
 /**
@@ -21,3 +21,9 @@ function isHarmless(piece: string): boolean {
  * account has no region either.
  */
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*:\d+|:):[\w+=,.@/*-]+(?::[\w+=,.@/*-]+)*$/;
+
+/**
+ * `qcs::<service>:<region>:uin/<account>:<resource>` (CAM's page on resources, November 2026). A runner takes `::` for a
+ * command only where a line begins with it, and no line is broken within a piece.
+ */
+const QCS = /^qcs::[a-z0-9]+:[a-z0-9-]*:uin\/\w+:[\w/*.-]+$/;

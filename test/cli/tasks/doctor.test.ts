@@ -1,7 +1,23 @@
 import { describe, expect, it } from "vitest";
+import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
+import { displayWidth } from "../../../src/report/words/words.ts";
 import { eventsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
 
 const MAIL = "mail.example.test";
+const OF_AN_ACCOUNT = /^(?:TENCENTCLOUD_SECRET|CLOUDFLARE|AWS|DNSPOD|ALIBABA|ALIDNS)_/;
+
+/** The sandbox's addresses, and no key of anybody's. */
+function withoutKeys(env: Readonly<Record<string, string | undefined>>) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OF_AN_ACCOUNT.test(name)));
+}
+
+function checksIn(stdout: string): readonly Diagnosis[] {
+  return (eventsIn(stdout)[0]?.["checks"] ?? []) as readonly Diagnosis[];
+}
+
+function isCommand(line: string): boolean {
+  return line.startsWith("    ses-onboard");
+}
 
 describe("doctor", () => {
   it("finds with a domain that everything is as it should be, and changes nothing", async () => {
@@ -15,6 +31,9 @@ describe("doctor", () => {
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
       const parts = [
         "variables",
+        "proxy",
+        "clock",
+        "port53",
         "delegation",
         "servers",
         "dnssec",
@@ -31,8 +50,18 @@ describe("doctor", () => {
 
   it("tries credentials and port 53 without a domain", async () => {
     await withSandbox({}, async (_sandbox, env) => {
-      const { exit, stdout } = await runMain(["doctor"], { env });
-      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 4]);
+      const { exit, stdout } = await runMain(["doctor", "--format", "json"], { env });
+      expect(exit).toBe(0);
+      const hosts = ["cloudflare", "alidns", "dnspod", "route53"];
+      expect(checksIn(stdout).map(({ check, host }) => host ?? check)).toEqual([
+        "variables",
+        "proxy",
+        "clock",
+        "port53",
+        "ses",
+        "quota",
+        ...hosts,
+      ]);
     });
   });
 
@@ -47,6 +76,27 @@ describe("doctor", () => {
         found:
           "Tencent Cloud: SES_ONBOARD_SITE, TENCENTCLOUD_REGION, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY; " +
           "Cloudflare: CLOUDFLARE_API_TOKEN; Alibaba Cloud DNS: ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET; DNSPod: DNSPOD_SITE, DNSPOD_READ_LAG; Amazon Route 53: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+        finding: {
+          finding: "variables",
+          accounts: [
+            {
+              of: "Tencent Cloud",
+              names: [
+                "SES_ONBOARD_SITE",
+                "TENCENTCLOUD_REGION",
+                "TENCENTCLOUD_SECRET_ID",
+                "TENCENTCLOUD_SECRET_KEY",
+              ],
+            },
+            { of: "Cloudflare", names: ["CLOUDFLARE_API_TOKEN"] },
+            {
+              of: "Alibaba Cloud DNS",
+              names: ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+            },
+            { of: "DNSPod", names: ["DNSPOD_SITE", "DNSPOD_READ_LAG"], borrows: "Tencent Cloud" },
+            { of: "Amazon Route 53", names: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] },
+          ],
+        },
       });
       expect(stdout).not.toContain(sandbox.description.cloudflare.apiToken);
     });
@@ -76,14 +126,19 @@ describe("doctor", () => {
     for (const sesActions of [undefined, ["GetEmailIdentity"]]) {
       await withSandbox({ sesActions }, async (sandbox, env) => {
         for (const label of ["a", "b"]) sandbox.ses.account.create(`${label}.example.test`);
-        const { exit, stdout } = await runMain(["doctor"], { env });
+        const own = Object.entries(env).filter(([name]) => /^(?:TENCENT|SES_ONBOARD)/.test(name));
+        const { exit, stdout } = await runMain(["doctor"], { env: Object.fromEntries(own) });
         expect(exit).toBe(0);
         expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
           sesActions === undefined
             ? /✔ Sender domains +SES lists 2 sender domains \(the usual limit is 10 created, for ever\); level 1, 500 mails a day/
-            : /✔ Sender domains +SES does not tell .*RIGHTS_MISSING.*; only ses.domainLimit needs it/,
+            : /! Sender domains +SES does not tell .*RIGHTS_MISSING.*; only ses.domainLimit needs it/,
         );
-        expect(sandbox.journal.operations("ses")).toEqual(["GetEmailIdentity", "ListEmailIdentities"]);
+        expect(sandbox.journal.operations("ses")).toEqual([
+          "HEAD /",
+          "GetEmailIdentity",
+          "ListEmailIdentities",
+        ]);
       });
     }
   });
@@ -93,11 +148,9 @@ describe("doctor", () => {
       const broken = { ...env, TENCENTCLOUD_SECRET_KEY: "f".repeat(32) };
       const { exit, stdout } = await runMain(["doctor", MAIL, "--provider", "route53"], { env: broken });
       expect(exit).toBe(3);
-      expect([
-        stdout.match(/✔/g)?.length,
-        stdout.includes("CREDENTIALS_REJECTED"),
-        stdout.includes("→"),
-      ]).toEqual([7, true, true]);
+      const titles = [...stdout.matchAll(/^✔ (\w+(?: \w+)*)/gm)].map(([, title]) => title);
+      expect(titles).toEqual(expect.arrayContaining(["Port 53", "DNS host", "Records", "Rights to write"]));
+      expect(stdout).toContain("→");
       expect(stdout).toContain("\n✖ Tencent Cloud SES  CREDENTIALS_REJECTED (exit 3)\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });
@@ -109,6 +162,181 @@ describe("doctor", () => {
       const { stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare"], { env: broken });
       expect(stdout).toContain("\n✖ DNS host           CREDENTIALS_REJECTED (exit 3)\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
+    });
+  });
+
+  it("goes to the end with nothing set, and tells of each key where it is made and what it needs", async () => {
+    await withSandbox({}, async (sandbox, all) => {
+      const env = withoutKeys(all);
+      const { exit, stdout, stderr } = await runMain(["doctor", MAIL, "--format", "json"], { env });
+      expect([exit, stderr]).toEqual([2, ""]);
+      const checks = checksIn(stdout);
+      expect(checks.map(({ check, exit: one }) => [check, one])).toEqual([
+        ["variables", 0],
+        ["proxy", 0],
+        ["clock", 0],
+        ["port53", 0],
+        ["delegation", 0],
+        ["servers", 0],
+        ["dnssec", 0],
+        ["ses", 2],
+        ["provider", 2],
+      ]);
+      expect(checks.find(({ check }) => check === "ses")).toMatchObject({
+        error: { code: "CREDENTIALS_MISSING" },
+        keys: [
+          {
+            of: "Tencent Cloud",
+            variables: ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"],
+            madeAt: ["https://console.tencentcloud.com/cam/capi"],
+          },
+        ],
+      });
+      expect(checks.find(({ check }) => check === "clock")?.finding).toMatchObject({
+        aheadSeconds: expect.any(Number),
+      });
+      // Its clock alone, for which no key is needed.
+      expect(sandbox.journal.operations("ses")).toEqual(["HEAD /"]);
+    });
+  });
+
+  it("asks the DNS host although the keys of SES are missing, and tells of half a pair what is missing", async () => {
+    await withSandbox({}, async (_sandbox, all) => {
+      const env = { ...all, TENCENTCLOUD_SECRET_KEY: "" };
+      const line = ["doctor", MAIL, "--provider", "cloudflare", "--format", "json"];
+      const { exit, stdout } = await runMain(line, { env });
+      expect(exit).toBe(2);
+      const checks = checksIn(stdout);
+      expect(checks.filter((one) => one.exit !== 0)).toMatchObject([
+        { check: "ses", error: { facts: { missing: ["TENCENTCLOUD_SECRET_KEY"] } } },
+      ]);
+      expect(checks.slice(-3).map(({ check }) => check)).toEqual(["provider", "records", "rights"]);
+    });
+  });
+
+  it.each([
+    ["cloudflare", { CLOUDFLARE_API_TOKEN: "" }, "CREDENTIALS_MISSING", "https://dash.cloudflare.com/"],
+    [
+      "cloudflare",
+      { CLOUDFLARE_API_TOKEN: "f".repeat(40) },
+      "CREDENTIALS_REJECTED",
+      "https://dash.cloudflare.com/",
+    ],
+    [
+      "route53",
+      { AWS_SECRET_ACCESS_KEY: "f".repeat(40) },
+      "CREDENTIALS_REJECTED",
+      "https://console.aws.amazon.com/",
+    ],
+    ["alidns", { ALIBABA_CLOUD_ACCESS_KEY_SECRET: "f" }, "CREDENTIALS_REJECTED", "https://ram.console."],
+    [
+      "dnspod",
+      { DNSPOD_SECRET_ID: "AKIDwrong", DNSPOD_SECRET_KEY: "f" },
+      "CREDENTIALS_REJECTED",
+      "https://console.",
+    ],
+  ])(
+    "tells of keys of %s that don't do where others are made: %j",
+    async (provider, change, code, madeAt) => {
+      await withSandbox({}, async (_sandbox, env) => {
+        for (const domain of [[], [MAIL]]) {
+          const line = ["doctor", ...domain, "--provider", provider, "--format", "json"];
+          const { stdout } = await runMain(line, { env: { ...env, ...change } });
+          const failed = checksIn(stdout).filter((one) => one.exit !== 0);
+          expect(failed).toMatchObject([
+            {
+              check: domain.length === 0 ? "keys" : "provider",
+              error: { code },
+              keys: [{ madeAt: expect.arrayContaining([expect.stringContaining(madeAt)]) }],
+            },
+          ]);
+          expect(failed[0]?.keys?.[0]?.rights).not.toEqual([]);
+        }
+      });
+    },
+  );
+
+  it("without any key and without a domain tells of each DNS host where its keys are made, which is no failure", async () => {
+    await withSandbox({}, async (_sandbox, all) => {
+      const { exit, stdout } = await runMain(["doctor", "--format", "json"], { env: withoutKeys(all) });
+      expect(exit).toBe(2);
+      const keys = checksIn(stdout).find(({ check }) => check === "keys");
+      expect(keys).toMatchObject({ exit: 0, finding: { finding: "no-keys" } });
+      expect(keys?.keys?.map(({ of }) => of)).toEqual([
+        "Cloudflare",
+        "Alibaba Cloud DNS",
+        "DNSPod",
+        "Amazon Route 53",
+      ]);
+    });
+  });
+
+  it("uses no key of settings that are wrong, says what is wrong, and tries DNS all the same", async () => {
+    await withSandbox({}, async (sandbox, all) => {
+      const env = { ...all, TENCENTCLOUD_REGION: "ap-guangzhou" };
+      const { exit, stdout } = await runMain(["doctor", MAIL, "--format", "json"], { env });
+      expect(exit).toBe(2);
+      const checks = checksIn(stdout);
+      expect(checks.map(({ check, exit: one }) => [check, one])).toEqual([
+        ["variables", 0],
+        ["settings", 2],
+        ["proxy", 0],
+        ["port53", 0],
+        ["delegation", 0],
+        ["servers", 0],
+        ["dnssec", 0],
+      ]);
+      expect(checks[1]?.error).toMatchObject({ code: "CONFIG_INVALID" });
+      expect([...sandbox.journal.operations("ses"), ...sandbox.journal.operations("cloudflare")]).toEqual([]);
+      const text = (await runMain(["doctor", MAIL], { env })).stdout.replaceAll(/\s+/g, " ");
+      expect(text).toContain(
+        "not tried, since what failed comes before it: Tencent Cloud SES, Sender domains, DNS host, Records, Rights to write",
+      );
+    });
+  });
+
+  it("names the proxy that SES is asked through, without its user, and one that can't be used", async () => {
+    const proxies = async (HTTPS_PROXY: string) => {
+      const env = { HTTPS_PROXY, SES_ONBOARD_DNS_ROOTS: "127.73.9.9", SES_ONBOARD_DNS_PORT: "49109" };
+      const { stdout } = await runMain(["doctor", "--format", "json"], { env });
+      expect(stdout).not.toContain("secret");
+      return checksIn(stdout).find(({ check }) => check === "proxy");
+    };
+    expect(await proxies("http://user:secret@127.73.9.9:49108")).toMatchObject({
+      finding: { finding: "proxy", variable: "HTTPS_PROXY", url: "http://127.73.9.9:49108" },
+    });
+    expect(await proxies("socks5://127.73.9.9:49108")).toMatchObject({
+      exit: 2,
+      error: { code: "CONFIG_INVALID" },
+    });
+  });
+
+  it.each([20, 40, 59, 60, 80, 132])(
+    "has no empty row and no blanks at the end at %i columns",
+    async (columns) => {
+      await withSandbox({}, async (_sandbox, all) => {
+        for (const lang of ["en", "zh"]) {
+          const given = { env: withoutKeys(all), columns };
+          const { stdout } = await runMain(["doctor", MAIL, "--lang", lang], given);
+          const lines = stdout.trimEnd().split("\n");
+          expect(lines.filter((line) => /^\s*$|\s$/.test(line))).toEqual([]);
+          // A word that is longer than the line stands alone; a command is never broken.
+          const tooLong = lines.filter((line) => displayWidth(line) > columns);
+          expect(
+            tooLong.filter((line) => /\S\s+\S/.test(line.trim().replace(/^- /, "")) && !isCommand(line)),
+          ).toEqual([]);
+        }
+      });
+    },
+  );
+
+  it("speaks Chinese where that is wanted", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const { stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare", "--lang", "zh"], { env });
+      const checks = stdout.split("\n").filter((line) => line.startsWith("✔"));
+      expect(checks.filter((line) => !/\p{Script=Han}/u.test(line) && !line.startsWith("✔ DNSSEC"))).toEqual(
+        [],
+      );
     });
   });
 

@@ -54,7 +54,7 @@ function doctorSays(lines: readonly Line[]): string {
   const checks = lines.flatMap(
     ({ checks }) => (checks ?? []) as readonly { check: string; found: string | null }[],
   );
-  return checks.find(({ check }) => check === "delegation")?.found ?? "";
+  return checks.find(({ check }) => check === "port53")?.found ?? "";
 }
 
 function warningOf({ type, warning }: Line): string | undefined {

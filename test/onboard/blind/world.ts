@@ -10,7 +10,7 @@ import type { EventBody } from "../../../src/events/event.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
-import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
+import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { FindProvider, Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";

@@ -98,7 +98,7 @@ row("soa-fails-at-apex", () => {
     const servers = (await world.diagnose()).find(({ check }) => check === "servers");
     expect(servers).toMatchObject({
       exit: 0,
-      found: "2 of 2 servers of example.test serve it with authority",
+      finding: { finding: "servers", apex: "example.test", agreeing: 2, asked: 2 },
       warnings: [],
     });
   });

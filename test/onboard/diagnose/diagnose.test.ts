@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
-import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
+import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 
@@ -23,10 +23,13 @@ describe("diagnose", () => {
   it("tries every way out and changes nothing", async () => {
     const fakes = createFakes([rrset("A", D, ["192.0.2.1"])]);
     expect(await outcomes(fakes, D)).toEqual([
+      ["clock", 0, null],
+      ["port53", 0, null],
       ["delegation", 0, null],
       ["servers", 0, null],
       ["dnssec", 0, null],
       ["ses", 0, null],
+      ["quota", 0, null],
       ["provider", 0, null],
       ["records", 0, null],
       ["rights", 0, null],
@@ -41,8 +44,11 @@ describe("diagnose", () => {
     const fakes = createFakes();
     const authority = { ...fakes.authority, delegation: failing("ZONE_NOT_DELEGATED") };
     expect(await outcomes(fakes, D, { authority })).toEqual([
+      ["clock", 0, null],
+      ["port53", 0, null],
       ["delegation", 3, "ZONE_NOT_DELEGATED"],
       ["ses", 0, null],
+      ["quota", 0, null],
     ]);
   });
 
@@ -51,6 +57,8 @@ describe("diagnose", () => {
     fakes.zones = [];
     const identities = { ...fakes.identities, get: failing("CREDENTIALS_REJECTED") };
     expect(await outcomes(fakes, D, { identities })).toEqual([
+      ["clock", 0, null],
+      ["port53", 0, null],
       ["delegation", 0, null],
       ["servers", 0, null],
       ["dnssec", 0, null],
@@ -62,43 +70,38 @@ describe("diagnose", () => {
   it("says that the host serves the zone only where its servers are delegated and were seen to do so", async () => {
     const fakes = createFakes();
     const [first, second] = fakes.authority.servers;
-    const host = async () => (await checkOf(fakes, "provider"))?.found;
-    expect(await host()).toMatch(/ and serves it$/);
+    const host = async () => (await checkOf(fakes, "provider"))?.finding;
+    expect(await host()).toMatchObject({ nameServers: 2, delegated: 2, serving: 2 });
     second.mood = "lame";
-    expect(await host()).toMatch(/of its 2 name servers, 2 are delegated and 1 was seen to serve it$/);
+    expect(await host()).toMatchObject({ nameServers: 2, delegated: 2, serving: 1 });
     second.mood = "serves";
     fakes.authority.parentNameServers = [first.server];
-    expect(await host()).toMatch(/1 is delegated and 2 were seen to serve it$/);
+    expect(await host()).toMatchObject({ nameServers: 2, delegated: 1, serving: 2 });
     fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: undefined }));
-    expect(await host()).toMatch(/not known$/);
+    expect(await host()).toMatchObject({ nameServers: null });
   });
 
   it("stops at a zone that validating resolvers refuse, and says where none tells", async () => {
     const fakes = createFakes();
     const dnssec = () => checkOf(fakes, "dnssec");
-    expect(await dnssec()).toMatchObject({ exit: 0, found: expect.stringMatching(/is not signed/) });
+    expect(await dnssec()).toMatchObject({ exit: 0, finding: { view: "unsigned" } });
     fakes.authority.bogus = "signature expired";
     expect(await dnssec()).toMatchObject({ exit: 3, error: { code: "ZONE_NOT_DELEGATED" } });
     fakes.authority.resolvers.dnssec = () => Promise.resolve(undefined);
-    expect(await dnssec()).toMatchObject({ exit: 0, found: expect.stringMatching(/could not be found out/) });
+    expect(await dnssec()).toMatchObject({ exit: 0, finding: { view: "untold" } });
     const view = { bogus: false, extendedErrors: [] };
     fakes.authority.resolvers.dnssec = () => Promise.resolve(view);
-    expect(await dnssec()).toMatchObject({
-      exit: 0,
-      found: expect.stringMatching(/do not refuse example\.com/),
-    });
+    expect(await dnssec()).toMatchObject({ exit: 0, finding: { apex: "example.com", view: "passes" } });
   });
 
-  it("counts one record set and several in their own words", async () => {
+  it("tells what stands at the name, and how much is to be changed", async () => {
     const records = async (...stored: readonly RRset[]) =>
-      (await checkOf(createFakes(stored), "records"))?.found;
-    expect(await records()).toMatch(/^0 record sets stand at mail\.example\.com;/);
-    expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatch(
-      /^1 record set stands at mail\.example\.com: A;/,
-    );
+      (await checkOf(createFakes(stored), "records"))?.finding;
+    expect(await records()).toMatchObject({ domain: D, types: [] });
+    expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatchObject({ types: ["A"] });
     const fakes = createFakes();
     await fakes.play(onboardDomain);
-    expect((await checkOf(fakes, "records"))?.found).toMatch(/; no change is known so far$/);
+    expect((await checkOf(fakes, "records"))?.finding).toMatchObject({ types: ["MX", "TXT"], changes: 0 });
   });
 
   it("stops at a limit of one's own that is reached, for a domain that is not there yet", async () => {
@@ -106,9 +109,9 @@ describe("diagnose", () => {
     const list = () => Promise.resolve({ total: 2, lowestLevel: null, highestLevel: null, dailyQuota: null });
     const full = { identities: { ...fakes.identities, list }, domainLimit: 2 };
     expect(await outcomes(fakes, D, full)).toContainEqual(["quota", 3, "QUOTA_EXCEEDED"]);
-    expect((await outcomes(fakes, undefined, full)).map(([check]) => check)).not.toContain("quota");
+    expect(await outcomes(fakes, undefined, full)).toContainEqual(["quota", 0, null]);
     fakes.identities.seed(D, true);
-    expect((await outcomes(fakes, D, full)).map(([check]) => check)).not.toContain("quota");
+    expect(await outcomes(fakes, D, full)).toContainEqual(["quota", 0, null]);
   });
 
   it("stops at what the host keeps locked, as run would", async () => {
@@ -184,12 +187,12 @@ describe("diagnose", () => {
 
   it("claims that rights can't be tried only where the host has no way to try them", async () => {
     const fakes = createFakes();
-    const found = async () => (await diagnose(fakes.run(), D)).at(-1)?.found;
-    expect(await found()).toMatch(/can't be tried/);
+    const found = async () => (await diagnose(fakes.run(), D)).at(-1)?.finding;
+    expect(await found()).toMatchObject({ rights: "untellable" });
     fakes.mayWrite = () => undefined;
-    expect(await found()).toMatch(/did not tell/);
+    expect(await found()).toMatchObject({ rights: "untold" });
     await fakes.play(onboardDomain);
-    expect(await found()).toMatch(/nothing is left to be written/);
+    expect(await found()).toMatchObject({ rights: "nothing-to-write" });
   });
 
   it("asks for the account's list only where SES takes the credentials", async () => {
@@ -211,8 +214,10 @@ describe("diagnose", () => {
     const fakes = createFakes();
     const authority = { ...fakes.authority, delegation: failing("ZONE_NOT_DELEGATED") };
     expect(await outcomes(fakes, undefined, { authority })).toEqual([
-      ["delegation", 0, null],
+      ["clock", 0, null],
+      ["port53", 0, null],
       ["ses", 0, null],
+      ["quota", 0, null],
     ]);
   });
 });

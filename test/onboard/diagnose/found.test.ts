@@ -3,10 +3,11 @@ import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { plainFor } from "../../../src/errors/hint.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
-import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
+import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
+import type { Finding } from "../../../src/events/diagnosis/finding.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
-import { APEX, createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, eventsOf, KEY_NAME, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
 import { hostWith, named, walkFinds } from "../preflight/worlds.ts";
 
 // What a diagnosis says that it found: nothing but what was seen.
@@ -15,113 +16,150 @@ async function foundBy(
   fakes: Fakes,
   domain: typeof D | null = D,
   changes: Partial<Run> = {},
-): Promise<Partial<Record<Diagnosis["check"], string | null>>> {
+): Promise<Partial<Record<Diagnosis["check"], Finding | null>>> {
   const all = await fakes.clock.drive(diagnose(fakes.run(changes), domain ?? undefined));
-  return Object.fromEntries(all.map(({ check, found }) => [check, found]));
+  return Object.fromEntries(all.map(({ check, finding }) => [check, finding]));
 }
 
 describe("what is found", () => {
   it("of a new domain is told with the zone, its servers, its host, and what is to be written", async () => {
     const fakes = createFakes([rrset("A", D, ["192.0.2.1"]), rrset("MX", D, ["10 mx.test"])]);
     fakes.mayWrite = () => true;
+    fakes.identities.timeTold = fakes.clock.now() - 2_000;
     expect(await foundBy(fakes)).toEqual({
-      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses, port 53)`,
-      servers: `2 of 2 servers of ${APEX} serve it with authority`,
-      dnssec: `${APEX} is not signed: the zone above holds no key of it (DS), so nobody validates it`,
-      ses: `SES takes the credentials; ${D} is not created yet`,
-      provider: `memory holds the zone ${APEX} (Z1) and serves it`,
-      records: `2 record sets stand at ${D}: A, MX; nothing stands in the way of the 2 changes known so far`,
-      rights: `these credentials may write in ${APEX}`,
+      clock: { finding: "clock", aheadSeconds: 2 },
+      port53: { finding: "port-open", ports: [53] },
+      delegation: { finding: "zone", apex: APEX, nameServers: NAME_SERVERS, addresses: 2 },
+      servers: { finding: "servers", apex: APEX, agreeing: 2, asked: 2, serving: NAME_SERVERS },
+      dnssec: { finding: "dnssec", apex: APEX, view: "unsigned" },
+      ses: { finding: "ses", domain: D, identity: "none" },
+      quota: { finding: "listed", total: 0, lowestLevel: 1, highestLevel: 1, dailyQuota: 500 },
+      provider: {
+        finding: "host",
+        provider: "memory",
+        apex: APEX,
+        id: "Z1",
+        nameServers: 2,
+        delegated: 2,
+        serving: 2,
+      },
+      records: { finding: "records", domain: D, types: ["A", "MX"], changes: 2 },
+      rights: { finding: "rights", apex: APEX, provider: "memory", rights: "held" },
     });
   });
 
   it("of one that is verified is told as that, and that nothing is left to be written", async () => {
     const fakes = createFakes();
     await fakes.play(onboardDomain);
-    const found = await foundBy(fakes);
-    expect(found.ses).toBe(`SES takes the credentials; ${D} exists and is verified`);
-    expect(found.records).toBe(`2 record sets stand at ${D}: MX, TXT; no change is known so far`);
-    expect(found.rights).toBe(
-      `nothing is left to be written in ${APEX}; whether these credentials may was not told`,
-    );
+    expect(await foundBy(fakes)).toMatchObject({
+      ses: { domain: D, identity: "verified" },
+      records: { types: ["MX", "TXT"], changes: 0 },
+      rights: { rights: "nothing-to-write" },
+    });
   });
 
-  it("of one that is not verified yet, with one record to write, is told in the singular", async () => {
+  it("of one that is not verified yet is told with what is left to be written", async () => {
     const fakes = createFakes();
     await fakes.play(onboardDomain);
     fakes.identities.seed(D, false);
     fakes.host.seed(rrset("TXT", KEY_NAME, []));
-    const found = await foundBy(fakes);
-    expect(found.ses).toBe(`SES takes the credentials; ${D} exists and is not verified yet`);
-    expect(found.records).toContain("nothing stands in the way of the 1 change known so far");
-    expect(found.rights).toBe(
-      `whether these credentials may write in ${APEX} can't be tried without effect at memory`,
-    );
+    expect(await foundBy(fakes)).toMatchObject({
+      ses: { domain: D, identity: "unverified" },
+      records: { changes: 1 },
+      rights: { rights: "untellable" },
+    });
     fakes.mayWrite = () => undefined;
-    expect((await foundBy(fakes)).rights).toBe(
-      `memory did not tell whether these credentials may write in ${APEX}`,
-    );
+    expect((await foundBy(fakes)).rights).toMatchObject({ rights: "untold", provider: "memory" });
   });
 
   it("of a zone that nobody refers to is told with the zone around it", async () => {
     const fakes = createFakes();
-    walkFinds(fakes, {
-      enclosing: { apex: named("com"), nameServers: [named("a.gtld.test"), named("b.gtld.test")] },
+    const nameServers = [named("a.gtld.test"), named("b.gtld.test")];
+    walkFinds(fakes, { enclosing: { apex: named("com"), nameServers } });
+    expect((await foundBy(fakes)).delegation).toEqual({
+      finding: "zone",
+      apex: APEX,
+      enclosing: "com",
+      nameServers,
+      addresses: 2,
     });
-    expect((await foundBy(fakes)).delegation).toBe(
-      `no server of com refers to the zone ${APEX}: the world comes to it by the servers of com, a.gtld.test, b.gtld.test (2 addresses of both zones, port 53)`,
-    );
-    const one = createFakes();
-    const [first] = one.authority.servers;
-    walkFinds(one, { addresses: [first] });
-    expect((await foundBy(one)).delegation).toContain("(1 address, port 53)");
   });
 
   it("without a domain is the way alone, tried by a name that nobody owns", async () => {
     const fakes = createFakes();
     expect(await foundBy(fakes, null)).toEqual({
-      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses, port 53)`,
-      ses: "SES takes the credentials; the rights to create and verify can't be tried without effect",
+      clock: { finding: "clock", aheadSeconds: null },
+      port53: { finding: "port-open", ports: [53] },
+      ses: { finding: "ses", domain: null, identity: null },
+      quota: { finding: "listed", total: 0, lowestLevel: 1, highestLevel: 1, dailyQuota: 500 },
     });
     expect(fakes.trace.of("dns.delegation").map(({ about }) => about)).toEqual(["example.com"]);
     const nobody = () =>
       Promise.reject(new OnboardError("ZONE_NOT_DELEGATED", "No.", { hint: "Ask the test." }));
     const authority = { ...fakes.authority, delegation: nobody };
-    expect((await foundBy(fakes, null, { authority })).delegation).toBe("the root servers answer on port 53");
+    expect((await foundBy(fakes, null, { authority })).port53).toMatchObject({ finding: "port-open" });
     const blocked = createFakes();
     blocked.authority.port53 = "blocked";
     blocked.authority.doh = false;
-    const [walk] = await diagnose(blocked.run(), undefined);
-    expect(walk).toMatchObject({ check: "delegation", found: null, error: { code: "NOT_OBSERVABLE" } });
+    const found = await blocked.clock.drive(diagnose(blocked.run(), undefined));
+    expect(found.find(({ check }) => check === "port53")).toMatchObject({
+      finding: null,
+      error: { code: "NOT_OBSERVABLE" },
+    });
+  });
+
+  it("without a domain is whether each DNS host takes the keys that are there", async () => {
+    const fakes = createFakes();
+    const { findProvider } = fakes.run();
+    const open = async () => findProvider(D, await fakes.authority.delegation(D, {}), {});
+    const refused = () =>
+      Promise.reject(new OnboardError("CREDENTIALS_REJECTED", "No.", { hint: "Ask the test." }));
+    const hosts = () => [
+      { name: "one", open },
+      { name: "other", open: refused },
+    ];
+    const keysIn = async (given: NonNullable<Run["hosts"]>) => {
+      const found = await fakes.clock.drive(diagnose(fakes.run({ hosts: given }), undefined));
+      return found.filter(({ check }) => check === "keys");
+    };
+    expect(await keysIn(hosts)).toMatchObject([
+      { exit: 0, finding: { finding: "keys", provider: "one" } },
+      { exit: 3, error: { code: "CREDENTIALS_REJECTED" } },
+    ]);
+    expect(await keysIn(() => [])).toMatchObject([{ exit: 0, finding: { finding: "no-keys" } }]);
+    expect(fakes.host.history()).toHaveLength(1);
   });
 
   it("without port 53 is told by public resolvers, as a run finds it, and its host is asked all the same", async () => {
     const fakes = createFakes();
     fakes.authority.port53 = "blocked";
     const found = await foundBy(fakes);
-    expect(found["delegation"]).toMatch(
-      /^name servers can't be asked from here on port 53: run goes by HTTPS, .* served by ns1\.dns\.test, ns2\.dns\.test; check sees only what they see$/,
-    );
-    expect(Object.keys(found)).toEqual(["delegation", "dnssec", "ses", "provider", "records", "rights"]);
-    expect(found["provider"]).toMatch(/can't be seen from here$/);
+    expect(found).toMatchObject({
+      port53: { finding: "port-shut", ports: [53] },
+      delegation: { finding: "zone-by-resolvers", apex: APEX, nameServers: NAME_SERVERS },
+      provider: { finding: "host", serving: null },
+    });
+    expect(Object.keys(found)).not.toContain("servers");
     expect(fakes.trace.of("dns.observe")).toEqual([]);
   });
 
   it("without port 53 is nothing where the name is in no organisation's domain, which alone resolvers are asked for", async () => {
     const fakes = createFakes();
     fakes.authority.port53 = "blocked";
-    const [walk] = await fakes.clock.drive(diagnose(fakes.run(), named("co.uk")));
-    expect(walk).toMatchObject({ check: "delegation", found: null, error: { code: "NOT_OBSERVABLE" } });
+    const found = await fakes.clock.drive(diagnose(fakes.run(), named("co.uk")));
+    expect(found.filter(({ exit }) => exit !== 0)).toMatchObject([
+      { check: "port53", finding: null, error: { code: "NOT_OBSERVABLE" } },
+    ]);
+    expect(found.map(({ check }) => check)).not.toContain("delegation");
     expect(fakes.trace.of("dns.doh")).toEqual([]);
   });
 
   it("of a zone that a person changes is told as that, and no right is needed", async () => {
     const fakes = createFakes();
-    const found = await foundBy(fakes, D, hostWith(fakes, { byHand: true }));
-    expect(found.provider).toBe(
-      `${APEX} is changed by hand; what stands there is read from its name servers`,
-    );
-    expect(found.rights).toBe("none is needed: a person enters the records");
+    expect(await foundBy(fakes, D, hostWith(fakes, { byHand: true }))).toMatchObject({
+      provider: { finding: "by-hand", apex: APEX },
+      rights: { rights: "by-hand" },
+    });
   });
 
   it("of the zone is told as an event, too", async () => {
@@ -130,15 +168,6 @@ describe("what is found", () => {
     expect(eventsOf(fakes, "zone.found")).toMatchObject([{ provider: "memory", apex: APEX, id: "Z1" }]);
     expect(eventsOf(fakes, "identities.listed")).toHaveLength(1);
     expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: null }]);
-  });
-
-  it("of a host of one server counts it in the singular", async () => {
-    const fakes = createFakes();
-    fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [named("ns2.dns.test")] }));
-    fakes.authority.servers[1].mood = "lame";
-    expect((await foundBy(fakes)).provider).toBe(
-      `memory holds the zone ${APEX} (Z1); of its 1 name server, 1 is delegated and 0 were seen to serve it`,
-    );
   });
 });
 

@@ -15,7 +15,13 @@ describe("a diagnosis on name servers of our own", () => {
     const checkOf = await checksIn({ servers });
     expect(checkOf("servers")).toMatchObject({
       exit: 0,
-      found: "2 of 4 servers of example.test serve it with authority",
+      finding: {
+        finding: "servers",
+        apex: "example.test",
+        agreeing: 2,
+        asked: 4,
+        serving: ["ns1.example.test", "ns4.example.test"],
+      },
     });
     const heard = checkOf("servers")?.heard ?? [];
     expect(heard.map(({ at, observation: { kind } }) => [at.server, kind])).toEqual([
@@ -24,13 +30,13 @@ describe("a diagnosis on name servers of our own", () => {
       ["ns3.example.test", "unreachable"],
       ["ns4.example.test", "answer"],
     ]);
-    expect(checkOf("provider")?.found).toMatch(/of its 4 name servers, 4 are delegated and 2 were seen/);
+    expect(checkOf("provider")?.finding).toMatchObject({ nameServers: 4, delegated: 4, serving: 2 });
   });
 
   it("says that the host serves the zone where all of its servers do", async () => {
     const checkOf = await checksIn({ servers: { ns1: serves, ns2: serves } });
-    expect(checkOf("servers")?.found).toMatch(/^2 of 2 /);
-    expect(checkOf("provider")?.found).toMatch(/ and serves it$/);
+    expect(checkOf("servers")?.finding).toMatchObject({ agreeing: 2, asked: 2 });
+    expect(checkOf("provider")?.finding).toMatchObject({ nameServers: 2, delegated: 2, serving: 2 });
   });
 
   it("fails where all refuse, in the words of each, and looks at the DNS host all the same", async () => {
@@ -39,7 +45,7 @@ describe("a diagnosis on name servers of our own", () => {
     expect(error?.code).toBe("ZONE_NOT_DELEGATED");
     expect(error?.message).toMatch(/ns1\.example\.test refuses.*ns2\.example\.test fails \(SERVFAIL\)/);
     expect(error?.hint).not.toMatch(/port 53/);
-    expect(checkOf("provider")?.found).toMatch(/0 were seen to serve it/);
+    expect(checkOf("provider")?.finding).toMatchObject({ nameServers: 2, delegated: 2, serving: 0 });
   });
 
   it("is not observable only where all are silent", async () => {

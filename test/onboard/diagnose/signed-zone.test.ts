@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Observation, Question } from "../../../src/dns/observation.ts";
 import type { ResolverAnswer } from "../../../src/dns/resolvers.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
-import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
+import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 

@@ -114,13 +114,17 @@ describe("what leaves for a terminal or a log", () => {
     "arn:aws:iam::123456789012:user/ops",
     "User: arn:aws-cn:sts::123456789012:assumed-role/ci/job@1 on arn:aws:route53:::hostedzone/Z1.",
     "arn:aws:kms:eu-west-1:123456789012:key/1",
-  ])("a name of AWS's stays as people copy it: %s", (given) => {
+    "dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
+    "qcs::cam::uin/100000000001:roleName/ses-onboard",
+  ])("a cloud's name of a resource stays as people copy it: %s", (given) => {
     expect(oneLine(given)).toBe(given);
   });
 
   it.each([
     "::error::x",
     "arn:aws:iam::warning::x",
+    "qcs::warning::x",
+    "qcs::cam::uin/1:a::warning::x",
     "arn:aws:iam:eu::warning::x",
     "arn:aws:iam:eu::warning",
     "arn:aws:route53:::Z1::set-env",

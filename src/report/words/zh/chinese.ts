@@ -3,6 +3,7 @@ import { ACCOUNTS } from "./accounts.ts";
 import { CLOUDFLARE } from "./cloudflare.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONFIG } from "./config.ts";
+import { DIAGNOSIS } from "./diagnosis.ts";
 import { DNSPOD_ALIDNS } from "./dnspod-alidns.ts";
 import { HOSTS } from "./hosts.ts";
 import { RECORDS } from "./records.ts";
@@ -10,7 +11,7 @@ import { RESOLVERS } from "./resolvers.ts";
 import { ROUTE53 } from "./route53.ts";
 import { ZONES } from "./zones.ts";
 
-// The sentence and the hint of errors in Chinese, in the terms of Tencent Cloud's console (November 2026). A file for
+// The sentence and the hint of errors, and what doctor finds, in Chinese, in the terms of Tencent Cloud's console (November 2026). A file for
 // each part of a first evening, and for the adapters; a pattern stands by the English one that it is made from, with the
 // same facts.
 
@@ -27,6 +28,7 @@ export const CHINESE: Language = {
     ...CLOUDFLARE,
     ...DNSPOD_ALIDNS,
     ...ROUTE53,
+    ...DIAGNOSIS,
   },
-  separators: { ", ": "、", "; ": "；", " and ": "、", ", and with ": "，以及 ", " ": "" },
+  separators: { ", ": "、", "; ": "；", " and ": "、", ", and with ": "，以及 ", " ": "", " or ": " 或 " },
 };
