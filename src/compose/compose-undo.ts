@@ -45,7 +45,8 @@ export function composeUndo(
     const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
-    const { provider } = settingsFor(config, domain);
+    // A variable names the DNS host of runs to come, and the log that of those that were.
+    const provider = config.ambientProvider === true ? "auto" : settingsFor(config, domain).provider;
     const given = { env, credentialChain, sandbox };
     const hostsOf = (written: DomainWrites["zones"]): readonly ProviderConfig[] =>
       written.length === 0

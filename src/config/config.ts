@@ -106,6 +106,8 @@ export interface Config {
   readonly providers: readonly ProviderConfig[];
   /** The provider where no rule says otherwise: a name, or `auto`. */
   readonly provider: string;
+  /** A variable named it: it is about runs to come, and not about those that a log tells of. */
+  readonly ambientProvider?: true;
   readonly domains: readonly DomainRule[];
   readonly policy: Policy;
   /** Where the policy's consents stand, as far as no option of the command gave them. */

@@ -60,6 +60,7 @@ export async function tryConfig(
     ses,
     providers,
     provider: wanted,
+    ...(isAmbient(loading.options.provider) ? { ambientProvider: true } : {}),
     domains: resolveRules(loading, wanted),
     policy: resolvePolicy(loading),
     standing: { from: standingPlaces(settings), places: standingConsents(loading) },
@@ -76,6 +77,10 @@ export async function tryConfig(
   return loading.problems.length > 0
     ? { config: whole, invalid: configInvalid(loading.problems) }
     : { config: whole };
+}
+
+function isAmbient(given: Options["provider"]): boolean {
+  return given !== undefined && "variable" in given.origin;
 }
 
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { isOnboardError } from "../../errors/onboard-error.ts";
+import { variableOf } from "../../config/sources/options.ts";
 import { isGiven, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { sandboxOptionsOf, textOf } from "./sandbox-options.ts";
@@ -14,7 +15,8 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
   let forget = (): void => undefined;
   try {
     const { description } = sandbox;
-    const variables = environmentOf(description);
+    // All of its hosts hold each zone: commands that are printed there have to run as they stand.
+    const variables = { ...environmentOf(description), [variableOf("provider")]: "cloudflare" };
     const file = textOf(given, "env");
     if (file !== undefined) forget = await writeEnvFile(resolve(io.cwd, file), variables);
     if (asJson) {
@@ -38,7 +40,7 @@ function invitation({ startedAs = ["ses-onboard"] }: Io, domain: string, file: s
     "",
     `The sandbox serves until Ctrl-C. In another shell${file === undefined ? ", set the variables above, then" : ""}:`,
     ...(file === undefined ? [] : [`  . ${sourced(file)}`]),
-    `  ${shellLine([...startedAs, "run", "--provider", "cloudflare", domain])}`,
+    `  ${shellLine([...startedAs, "run", domain])}`,
     "There, too: place a record as somebody else would, see all, take the record set away:",
     `  curl -d '${domain} TXT "v=spf1 -all"' ${door}`,
     `  curl ${door}`,

@@ -33,6 +33,15 @@ describe("sandbox --env", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("says which of the hosts is meant, so that a command runs as a hint prints it", async () => {
+    const cwd = scratchFolder();
+    await serving(["--env", "sandbox.env"], cwd, async () => {
+      const env = sourced(join(cwd, "sandbox.env"));
+      expect(env["SES_ONBOARD_PROVIDER"]).toBe("cloudflare");
+      expect((await runMain(["plan", MAIL], { env })).exit).toBe(0);
+    });
+  });
+
   it("writes over what a killed sandbox left, and over nothing else", async () => {
     const cwd = scratchFolder();
     const file = join(cwd, "a b.env");

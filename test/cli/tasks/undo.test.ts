@@ -33,7 +33,7 @@ interface Stage {
   readonly before: readonly string[];
   readonly undo: (...more: readonly string[]) => ReturnType<typeof runMain>;
   readonly undoAs: (ask: Person | undefined, ...more: readonly string[]) => ReturnType<typeof runMain>;
-  readonly undoWithout: (variable: string) => ReturnType<typeof runMain>;
+  readonly undoWith: (variable: string, value: string) => ReturnType<typeof runMain>;
   readonly run: (...more: readonly string[]) => ReturnType<typeof runMain>;
   readonly log: string;
 }
@@ -54,9 +54,9 @@ async function onboarded(
     const undoAs = (ask: Person | undefined, ...others: readonly string[]) =>
       runMain(["undo", LOG, ...others], { env: withoutSes, cwd, ask });
     const undo = (...others: readonly string[]) => undoAs(undefined, ...others);
-    const undoWithout = (variable: string) =>
-      runMain(["undo", LOG], { env: { ...withoutSes, [variable]: "" }, cwd });
-    await use({ sandbox, before, run, undo, undoAs, undoWithout, log: join(cwd, LOG) });
+    const undoWith = (variable: string, value: string) =>
+      runMain(["undo", LOG], { env: { ...withoutSes, [variable]: value }, cwd });
+    await use({ sandbox, before, run, undo, undoAs, undoWith, log: join(cwd, LOG) });
   });
 }
 
@@ -198,6 +198,14 @@ describe("undo", () => {
     });
   });
 
+  it("goes by the host that the log names, whatever a variable says of runs to come", async () => {
+    await onboarded("route53", async ({ sandbox, before, undoWith }) => {
+      const { exit, stdout } = await undoWith("SES_ONBOARD_PROVIDER", "cloudflare");
+      expect(exit, stdout).toBe(0);
+      expect(recordsBelow(sandbox, "example.test")).toEqual(before);
+    });
+  });
+
   it("takes back one domain of several", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const cwd = scratchFolder();
@@ -243,14 +251,14 @@ describe("undo refuses, and asks nobody:", () => {
   });
 
   it("credentials of another host, a zone that is gone", async () => {
-    await onboarded("cloudflare", async ({ sandbox, undo, undoWithout, log }) => {
+    await onboarded("cloudflare", async ({ sandbox, undo, undoWith, log }) => {
       const text = readFileSync(log, "utf8");
       // What the run had done was no rehearsal.
       writeFileSync(
         log,
         text.replaceAll(/"endpoint":\{[^}]*\}/g, `"endpoint":{"url":"https://api.example.com"}`),
       );
-      expect((await undoWithout("CLOUDFLARE_API_TOKEN")).stdout).toContain("CREDENTIALS_MISSING");
+      expect((await undoWith("CLOUDFLARE_API_TOKEN", "")).stdout).toContain("CREDENTIALS_MISSING");
       writeFileSync(log, text.replaceAll(/"id":"[0-9a-f]{32}"/g, `"id":"${"0".repeat(32)}"`));
       const { exit, stdout } = await undo();
       expect([exit, stdout]).toEqual([3, expect.stringContaining("ZONE_NOT_FOUND")]);
