@@ -15,10 +15,14 @@ import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.state === "planned" || context.started?.dryRun === true) return planLines(result, look, context);
-  return context.started?.command === "undo" ? undoneLines(result, look) : recordLines(result, look);
+  if (context.started?.command === "undo") return undoneLines(result, look);
+  return recordLines(result, look, context.started?.command === "check" ? LAST_LOOK : "SES");
 }
 
-function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly string[] {
+/** A check does not have SES look: what it says of a record may be older than what the servers say. */
+const LAST_LOOK = "SES, when it last looked";
+
+function recordLines({ records, state }: ResultEvent, look: TextStyle, sesTitle: string): readonly string[] {
   if (records.length === 0) return [];
   const rows = records.map((record): readonly Cell[] => [
     { text: purposeWord(record.purpose) },
@@ -29,7 +33,7 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly
     sesCell(record, look),
   ]);
   const lines = tableOrBlocks(
-    ["record", "owner", "type", "action", "servers", "SES"],
+    ["record", "owner", "type", "action", "servers", sesTitle],
     rows,
     look.width - 2,
     look.colors.dim,

@@ -61,8 +61,9 @@ function recordsWords(views: readonly SesView[]): string {
   const accepted = views.filter(({ status }) => status).length;
   if (views.length === 0) return "it asks for no record";
   const asked = `it asks for ${countWords(views.length, "record")}`;
-  if (accepted === views.length) return `${asked} and accepts all of them`;
-  return `${asked} and accepts ${accepted === 0 ? "none of them yet" : `${accepted} of them so far`}`;
+  if (accepted === 0) return `${asked} and accepts none of them yet`;
+  // It looks only when it is asked to verify, and much may have changed since.
+  return `${asked}; when it last looked it accepted ${accepted === views.length ? "all" : accepted} of them`;
 }
 
 export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">): string {
