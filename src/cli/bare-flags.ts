@@ -14,7 +14,7 @@ interface Choice {
 const SWITCH: Choice = { alone: "true", no: "false", choices: ["true", "false"] };
 
 const FLAGS: ReadonlyMap<string, Choice> = new Map([
-  ...[...OPTION_NAMES.filter(isSwitch), "json"].map((name) => [name, SWITCH] as const),
+  ...[...OPTION_NAMES.filter(isSwitch), "json", "forget"].map((name) => [name, SWITCH] as const),
   ["color", { alone: "always", no: "never", choices: COLOR_CHOICES }],
   ["debug", { alone: "true", no: "false", choices: DEBUG_CHOICES }],
 ]);

@@ -5,6 +5,7 @@ import { isAbort, isOnboardError, toOnboardError } from "../errors/onboard-error
 import { VERSION } from "../version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { historyCommand } from "./commands/history.ts";
 import { planCommand } from "./commands/plan.ts";
 import { providersCommand } from "./commands/providers.ts";
 import { runCommand } from "./commands/run.ts";
@@ -84,6 +85,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .command(checkCommand(context))
       .command(doctorCommand(context))
       .command(undoCommand(context))
+      .command(historyCommand(context))
       .command(providersCommand(context))
       .command(sandboxCommand(context))
       .completion("completion", "print a script that completes commands and options in your shell")

@@ -3,11 +3,22 @@ import { didYouMean, suggest } from "../config/suggest.ts";
 import type { Hint } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { listPhrase, phrase, type Phrase, type Text } from "../errors/phrase.ts";
+import { HISTORY_OPTIONS } from "./commands/history.ts";
 import { PROVIDERS_OPTIONS } from "./commands/providers.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
 import { typed } from "./operands.ts";
 
-const COMMANDS = ["run", "plan", "check", "doctor", "undo", "providers", "sandbox", "completion"] as const;
+const COMMANDS = [
+  "run",
+  "plan",
+  "check",
+  "doctor",
+  "undo",
+  "history",
+  "providers",
+  "sandbox",
+  "completion",
+] as const;
 
 /** What the parser says of a command line that it can't read, with the command that was probably meant. */
 export function usageError(message: string, argv: readonly string[]): OnboardError {
@@ -119,6 +130,7 @@ function withoutFormat(words: readonly string[]): readonly string[] {
 
 /** Of these commands the options are their own, and no settings of a run. */
 const OWN_OPTIONS: Readonly<Record<string, object>> = {
+  history: HISTORY_OPTIONS,
   providers: PROVIDERS_OPTIONS,
   sandbox: SANDBOX_OPTIONS,
 };

@@ -214,7 +214,8 @@ const TABLE = {
   log: {
     ...KEPT_FILE,
     parse: anyText,
-    describe: "append every event to this file as NDJSON, written before each change it tells of",
+    describe:
+      "append every event to this file as NDJSON, written before each change it tells of; none: keep no log",
     inAction: "`ses-onboard undo` reads it. Without it a file in the runner's temporary folder.",
   },
   report: {

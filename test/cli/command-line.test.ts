@@ -6,7 +6,7 @@ import { VERSION } from "../../src/version.ts";
 import { eventsIn, runMain, withSandbox } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
-const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox"] as const;
+const COMMANDS = ["run", "plan", "check", "doctor", "history", "providers", "sandbox"] as const;
 
 describe("help", () => {
   it("lists every command on stdout and exits 0", async () => {

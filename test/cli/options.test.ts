@@ -40,7 +40,7 @@ describe("the help", () => {
 });
 
 describe("a misspelt option", () => {
-  it.each([...OF_DOMAINS, "providers", "sandbox"])(
+  it.each([...OF_DOMAINS, "history", "providers", "sandbox"])(
     "of %s is known by each word that its help lists",
     async (command) => {
       const names = optionsIn(await helpOf(command));

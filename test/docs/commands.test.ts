@@ -17,7 +17,8 @@ const PAGES = ["README.md", "README.zh-CN.md", "docs", "docs/how-to", "examples/
           .filter((file) => file.endsWith(".md"))
           .map((file) => join(place, file)),
 );
-const COMMAND = /(?:^ *|`)(?:npx )?ses-onboard ((?:run|plan|check|doctor|undo|providers|sandbox)\b[^`\n]*)/gm;
+const COMMAND =
+  /(?:^ *|`)(?:npx )?ses-onboard ((?:run|plan|check|doctor|undo|history|providers|sandbox)\b[^`\n]*)/gm;
 /** What the parser says of words that it does not take. */
 const REFUSED =
   /has no option|There is no (?:command|option)|what to do with|needs a value|given twice|DOMAIN_INVALID|^ +--\S+: /m;

@@ -27,6 +27,7 @@ const COMMANDS: readonly string[] = [
   "run mail.example.test --plan missing.json",
   "plan mail.example.test --provider ./adapter.mjs",
   "doctor --sandbox",
+  "history",
   "undo missing.ndjson --dry-run",
   "providers",
 ];

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Io } from "../../src/cli/io.ts";
 import { quietWhileAsking } from "../../src/cli/quiet.ts";
 import { main } from "../../src/cli/cli.ts";
@@ -28,6 +30,9 @@ export interface Place {
   readonly signal?: AbortSignal;
 }
 
+/** A home folder without anything of anybody's; what is kept there is nobody's either. */
+const NOBODYS = join(tmpdir(), "ses-onboard-nobodys-home");
+
 /** Where nobody can be asked, as every pipeline gives it. */
 export const CONSENT = { SES_ONBOARD_YES: "true" } as const;
 
@@ -45,7 +50,7 @@ export async function runMain(argv: readonly string[], place: Place = {}): Promi
   const io: Io = {
     env: ask === undefined ? { ...CONSENT, ...env } : env,
     cwd,
-    home: "/nonexistent",
+    home: NOBODYS,
     user,
     stdout: sink("stdout"),
     stderr: sink("stderr"),

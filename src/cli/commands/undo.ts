@@ -6,13 +6,14 @@ export const undoCommand: CliCommand = (context) => ({
   builder: (argv) =>
     withOptions(
       argv.positional(LOG_FILE, {
-        describe: "the file that `run --log` wrote",
+        describe: "the file that `run --log` wrote, or a domain, whose runs left their log here",
         type: "string",
         demandOption: true,
       }),
       "undo",
     )
-      .example("$0 undo run.ndjson --dry-run", "see what would be put back")
+      .example("$0 undo mail.example.com --dry-run", "see what would be put back")
+      .example("$0 undo run.ndjson", "do it by a log of your own")
       .epilogue("The identity stays at SES: nothing can take it back. No key of Tencent Cloud is needed."),
   handler: async (given) => (await import("../tasks/undo.ts")).undo(context, given),
 });

@@ -3,9 +3,13 @@ import type { Options } from "../../config/sources/options.ts";
 import { OnboardError, toOnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { Reporter } from "../../events/event.ts";
+import { createKeptLogs, createUnkept, type KeptLogs } from "../../journal/kept-logs.ts";
 import { openEventLog } from "../../journal/write-log.ts";
 import { openReportFile } from "../../report/evidence/report-file.ts";
+import { oneLine } from "../../report/words/one-line.ts";
 import type { Io } from "../io.ts";
+import { legible } from "../legible.ts";
+import { stateFolder } from "./state-folder.ts";
 
 /** The files that a command leaves: event log and reports. */
 export interface KeptFiles {
@@ -22,8 +26,9 @@ export interface KeptFiles {
  * @throws OnboardError CONFIG_INVALID for a file that can't be written and a kind of report that there is not
  */
 export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptFiles {
-  const log =
-    options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
+  const named = namedLog(io, options);
+  const log = named === undefined ? undefined : openEventLog(named, redact);
+  const kept = keptLogsFor(io, options, redact);
   const paths = (options.report?.value ?? []).map((path) => resolve(io.cwd, path));
   const evidence = paths.map((path) => openReportFile({ path, redact, asker: whoAsks(io) }));
   return {
@@ -32,13 +37,33 @@ export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptF
         // The event log is written first: when it can't take the event, the step it announces must not
         // happen. The others are told even so: what happened did.
         log?.report(event);
+        kept?.report(event);
       } finally {
         for (const file of evidence) file.report(event);
         io.observer?.event(redactDeep(event, redact));
       }
     },
-    close: () => closeAll([...(log === undefined ? [] : [log]), ...evidence]),
+    close: () => closeAll([log, kept, ...evidence].filter((file) => file !== undefined)),
   };
+}
+
+/** `--log none` is no file: it keeps none at all. */
+const NO_LOG = "none";
+
+function namedLog({ cwd }: Io, { log }: Options): string | undefined {
+  return log === undefined || log.value === NO_LOG ? undefined : resolve(cwd, log.value);
+}
+
+/** Logs that nobody asked for; the action has its own. What keeps them from being kept is told, and stops nothing. */
+function keptLogsFor(io: Io, options: Options, redact: Redactor): KeptLogs | undefined {
+  if (io.inAction === true || options.log?.value === NO_LOG) return undefined;
+  const folder = stateFolder(io);
+  const tell = (why: string): void =>
+    void legible(io.stderr, io).write(`No log is kept for undo: ${oneLine(why)}\n`);
+  if (folder !== undefined) return createKeptLogs({ folder, redact, named: namedLog(io, options), tell });
+  return options.log === undefined
+    ? createUnkept(() => tell("no home folder is known. --log FILE keeps one."))
+    : undefined;
 }
 
 function closeAll(files: readonly { close(): void }[]): void {

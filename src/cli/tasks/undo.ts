@@ -5,12 +5,16 @@ import { untilWritten } from "../../files/pipe.ts";
 import { METAS } from "../../../providers/registry.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
-import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { findDomainName, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
+import { isThere } from "../../files/unread.ts";
+import { keptLogOf } from "../../journal/kept-logs.ts";
 import { readEventLog } from "../../journal/read-log.ts";
+import type { Io } from "../io.ts";
+import { stateFolder } from "../session/state-folder.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
 import { operandsOf } from "../operands.ts";
 import { startedBy } from "../session/session.ts";
@@ -34,7 +38,7 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
   refuseFilesNamedTwice(options, io);
   const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
-  const log = await untilWritten(resolve(io.cwd, file), io.signal);
+  const log = await untilWritten(logOf(file, io), io.signal);
   const domains = chosen(writesIn(readEventLog(file, log)), options, file);
   // Nobody shall consent to learn that there is no such log.
   if (!dryRun) requireConsent(io, options, "undo");
@@ -61,6 +65,31 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
       await runDomains(context, shared, domains, (_domain, writes, callbacks) =>
         undoDomain(undoFor(writes, { ...callbacks, dryRun, ...asked })),
       );
+    },
+  );
+}
+
+/**
+ * The log that is meant: a file that is there, else the one that the runs of a domain left. Where that is missing, too,
+ * a name that looks like a file's is one.
+ * @throws OnboardError CONFIG_INVALID for a domain that no log was kept of
+ */
+function logOf(named: string, io: Io): string {
+  const path = resolve(io.cwd, named);
+  const domain = isThere(path) ? undefined : findDomainName(named);
+  if (domain === undefined) return path;
+  const folder = stateFolder(io);
+  const kept = folder === undefined ? undefined : keptLogOf(folder, domain);
+  if (kept !== undefined && isThere(kept)) return kept;
+  if (domain.endsWith("json")) return path;
+  const where =
+    folder === undefined ? phrase`no folder for logs is known` : phrase`none was kept in ${folder}`;
+  throw new OnboardError(
+    "CONFIG_INVALID",
+    phrase`There is no log of ${domain}: no file of that name, and ${where}.`,
+    {
+      hint: phrase`Name the file that \`run --log\` wrote. What was kept here is listed by ${{ words: ["history"] }}.`,
+      facts: { domain, folder: folder ?? null },
     },
   );
 }

@@ -15,6 +15,11 @@ export const COMMAND_LINE = {
   "Correct {1} under `with:` in the workflow.": "请修正工作流中 `with:` 下的 {1}。",
   "{1} takes no value.": "{1} 不接受取值。",
   "Give {1} alone.": "请只写 {1}，不带取值。",
+  "There is no log of {1}: no file of that name, and {2}.": "没有 {1} 的日志：没有该名称的文件，并且{2}。",
+  "no folder for logs is known": "没有已知的日志文件夹",
+  "none was kept in {1}": "{1} 中没有保留日志",
+  "Name the file that `run --log` wrote. What was kept here is listed by {1}.":
+    "请给出 `run --log` 写入的文件。此处保留的日志可用 {1} 列出。",
   "There is no option --no-{1}.": "没有选项 --no-{1}。",
   "Leave it away.": "请去掉该选项。",
   "--{1} is given twice: {2}.": "--{1} 重复给出：{2}。",
