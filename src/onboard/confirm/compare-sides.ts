@@ -64,7 +64,7 @@ function findingOn(
   const refusal = REFUSALS[requirement.purpose](isSeen, currentValue, [requirement, ours]);
   if (refusal !== undefined) return { finding: refusal };
   if (currentValue === "") return { finding: "cached-nothing", ...until(ours.negativeTtlSeconds) };
-  return former !== null && sees(currentValue, former) ? cachedOld : { finding: "elsewhere" };
+  return sees(currentValue, former) ? cachedOld : { finding: "elsewhere" };
 }
 
 /** What SES refuses for good, given whether it sees what is published; undefined: it may only be late. */

@@ -182,12 +182,11 @@ function late(
   return observable ? pending(run, ses, served) : unseen(identity, silent, run.authority.portsAsked());
 }
 
-/** Undefined where there is no answer: the next look decides, and says what is wrong. */
+/** Undefined where there is no answer: the next look decides, and says what is wrong; an interrupt ends the next pause. */
 async function glance({ identities, domain, signal }: Run): Promise<Identity | undefined> {
   try {
     return await identities.get(domain, { signal });
   } catch (error) {
-    signal.throwIfAborted();
     if (isOnboardError(error)) return undefined;
     throw error;
   }

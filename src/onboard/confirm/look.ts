@@ -46,7 +46,7 @@ export async function look(
 }
 
 function isPassing({ code, facts }: OnboardError): boolean {
-  return PASSING.has(code) || (code === "API_SURPRISE" && facts["notTheApi"] === true);
+  return PASSING.has(code) || facts["notTheApi"] === true;
 }
 
 /** All is published, and nobody knows whether SES is satisfied: not yet, and no failure of the domain. */

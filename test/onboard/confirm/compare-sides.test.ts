@@ -65,6 +65,12 @@ describe("both sides of a record that SES says no to", () => {
       undefined,
     ],
     [
+      "a text beside the key hides nothing",
+      view(DKIM, "k=rsa;p=AA BB", { served: () => txt("site=1", "v=DKIM1; k=rsa; p=AABB") }),
+      "refused",
+      undefined,
+    ],
+    [
       "SES sees a key that differs by letter case alone, which is another one",
       view(DKIM, "v=DKIM1; k=rsa; p=aabb", { served: () => txt("v=DKIM1; k=rsa; p=AABB") }),
       "elsewhere",
