@@ -1,7 +1,9 @@
 import type { Identities } from "../../../src/plan/identity.ts";
 import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
 import { describe, expect, it } from "vitest";
+import { Interruption } from "../../../src/errors/interruption.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { answerOf } from "../../../src/onboard/confirm/confirm.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, rrset, eventsOf } from "../fakes.ts";
 
@@ -54,6 +56,48 @@ describe("SES is asked", () => {
       error: { code: "VERIFICATION_PENDING" },
     });
     expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+  });
+
+  it.each([
+    [GATE_MS + 30_000, "verified", 2],
+    [GATE_MS + 29_999, "pending", 1],
+  ])("again where the time budget has the whole pause left: %i ms, then %s", async (waitMs, state, looks) => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => (fakes.elapsed() >= 10_000 ? fakes.host.rrsets : []);
+    expect((await fakes.play(onboardDomain, { waitMs })).state).toBe(state);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(looks);
+  });
+
+  it("no more from an interrupt on, be it in a pause or in the question what it knows", async () => {
+    const pausing = createFakes();
+    pausing.identities.sees = () => [];
+    pausing.clock.at(20_000, () => pausing.interrupt.abort(new Interruption(143)));
+    expect(await pausing.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
+    expect(pausing.elapsed()).toBe(20_000);
+    const asking = createFakes();
+    asking.identities.sees = () => [];
+    const own = { ...asking.identities };
+    const get: Identities["get"] = async (domain, options) => {
+      // SES does not answer: only the signal ends the question.
+      if (asking.elapsed() > 0) await asking.clock.sleep(60_000, options);
+      return own.get(domain, options);
+    };
+    asking.clock.at(20_000, () => asking.interrupt.abort(new Interruption(143)));
+    const result = await asking.play(onboardDomain, { identities: { ...own, get } });
+    expect([result.state, result.exit, asking.elapsed()]).toEqual(["interrupted", 143, 20_000]);
+  });
+
+  it("and is waited for by sleeps that last: Node warns of one of less than nothing", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => (fakes.elapsed() >= 20_000 ? fakes.host.rrsets : []);
+    const asked: number[] = [];
+    const sleep: typeof fakes.clock.sleep = (ms, options) => {
+      asked.push(ms);
+      return fakes.clock.sleep(ms, options);
+    };
+    await fakes.play(onboardDomain, { clock: { ...fakes.clock, sleep } });
+    expect(asked).toContain(15_000);
+    expect(asked.filter((ms) => ms < 0)).toEqual([]);
   });
 
   it("meanwhile only for what it knows, which makes it look nothing up", async () => {
@@ -213,8 +257,15 @@ describe("a value that SES sees and does not accept", () => {
     const fakes = createFakes([rrset("TXT", D, ["v=spf1 -all"])]);
     const before = fakes.host.rrsets;
     fakes.identities.sees = () => (fakes.elapsed() < 20_000 ? before : fakes.host.rrsets);
+    const began = fakes.clock.now();
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
     expect(fakes.elapsed()).toBe(30_000 + GATE_MS);
+    const [told] = eventsOf(fakes, "identity.refused");
+    expect(told?.ses.find(({ record }) => record.purpose === "spf")).toMatchObject({
+      currentValue: "v=spf1 -all",
+      finding: "cached-old",
+      untilAt: began + 3_600_000,
+    });
   });
 });
 
@@ -249,5 +300,19 @@ describe("public resolvers", () => {
         rrset.type,
       ]),
     ).toEqual(["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]));
+  });
+});
+
+describe("an answer of SES", () => {
+  it("is told with its request id, which Tencent's support asks for", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => (fakes.elapsed() >= 20_000 ? fakes.host.rrsets : []);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "identity.refused").map(({ requestId }) => requestId)).toEqual(["fake"]);
+    expect(eventsOf(fakes, "identity.verified").map(({ requestId }) => requestId)).toEqual(["fake"]);
+  });
+
+  it("is told without one where it had none", () => {
+    expect(answerOf({ domain: D, verified: false, records: [], requestId: "" })).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { ServerAddress } from "../../../src/dns/observation.ts";
 import { plainFor } from "../../../src/errors/hint.ts";
 import type { SesFinding, SesView } from "../../../src/events/record.ts";
-import { pending, refusal, unseen } from "../../../src/onboard/confirm/endings.ts";
+import { pending, refusal, tooSoon, unseen } from "../../../src/onboard/confirm/endings.ts";
 import type { HeardOfRecord } from "../../../src/onboard/propagate/propagate.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { createFakes, D, DMARC_NAME } from "../fakes.ts";
@@ -164,5 +164,21 @@ describe("records that nobody can see from here", () => {
     expect(error.hint).toContain("is dropped");
     expect(error.hint).not.toContain("port 53");
     expect(error.hint).toContain("run later the same command again.");
+  });
+
+  it("are told as too new for SES, by those that answered for the zone where there are any", () => {
+    const run = createFakes().run();
+    const until = run.clock.now() + 300_000;
+    const told = (...silent: readonly HeardOfRecord[]) =>
+      tooSoon(run, { identity: identity(no(SPF, "elsewhere")), silent, until });
+    const { code, message, hint, facts } = told(heard(SPF, true), heard(MX, false, other));
+    expect([code, facts]).toEqual(["NOT_OBSERVABLE", { retryAfter: new Date(until).toISOString() }]);
+    expect(message).toBe(
+      `The records of ${D} are written. ns1.dns.test (192.0.2.1) answered for the zone, but then not for TXT ${D} when asked from here, and SES is not asked within a minute of the write.`,
+    );
+    expect(hint).toBe("It goes on where it stopped. After 03:05 UTC run the same command again.");
+    expect(told(heard(SPF, false)).message).toBe(
+      `The records of ${D} are written, but no name server can be asked from here (ns1.dns.test does not answer), and SES is not asked within a minute of that.`,
+    );
   });
 });

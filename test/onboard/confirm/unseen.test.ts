@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Interruption } from "../../../src/errors/interruption.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, type Fakes } from "../fakes.ts";
 
@@ -29,6 +30,23 @@ describe("when no server can be asked from here", () => {
     // Who runs again writes nothing: SES may be asked.
     expect(await fakes.play(onboardDomain, { waitMs })).toMatchObject({ state: "verified" });
     expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+  });
+
+  it("SES is asked where the time ends with that minute", async () => {
+    // The budget begins with the write, before the name servers are asked in vain.
+    const fakes = createBlind();
+    expect(await fakes.play(onboardDomain, { waitMs: MINUTE_MS })).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("ses.verify").map(({ at }) => at)).toEqual([WRITTEN_AT + MINUTE_MS]);
+    const short = createBlind();
+    await short.play(onboardDomain, { waitMs: MINUTE_MS - 1 });
+    expect(short.trace.of("ses.verify")).toEqual([]);
+  });
+
+  it("an interrupt ends the minute", async () => {
+    const fakes = createBlind();
+    fakes.clock.at(30_000, () => fakes.interrupt.abort(new Interruption(143)));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
+    expect([fakes.elapsed(), fakes.trace.of("ses.verify")]).toEqual([30_000, []]);
   });
 
   it("where nothing was written SES is asked as soon as that is known", async () => {

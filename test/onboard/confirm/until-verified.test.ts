@@ -72,6 +72,18 @@ describe("a record that SES names only when it looks", () => {
     expect(result.records).toHaveLength(5);
   });
 
+  it("is planned and awaited alone: the others stood the test before", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE]);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "rrset.kept")).toEqual([]);
+    const [firstLook, secondLook] = fakes.trace.of("ses.verify").map(({ at }) => at);
+    const since = fakes.trace.calls.filter(
+      ({ port, at }) => port.startsWith("dns.observe ") && at > (firstLook ?? 0) && at <= (secondLook ?? 0),
+    );
+    expect(new Set(since.map(({ about }) => about))).toEqual(new Set([`TXT ${LATE_NAME}`]));
+  });
+
   it("is never told as one that SES sees and refuses", async () => {
     const fakes = createFakes();
     asksLater(fakes, [LATE]);
@@ -197,6 +209,19 @@ describe("a record that SES names only when it looks", () => {
     expect(patience[2]).toBeLessThanOrEqual(90_000);
     expect(looks).toHaveLength(3);
   });
+
+  it.each([
+    [30_200, "verified", 2],
+    [30_199, "pending", 1],
+  ])(
+    "is looked at where the time budget has the whole pause left: %i ms, then %s",
+    async (waitMs, state, looks) => {
+      const fakes = createFakes();
+      asksLater(fakes, [LATE]);
+      expect((await fakes.play(onboardDomain, { waitMs })).state).toBe(state);
+      expect(fakes.trace.of("ses.verify")).toHaveLength(looks);
+    },
+  );
 
   it("is published without any time to wait, and SES is not asked again", async () => {
     const fakes = createFakes();
