@@ -1,3 +1,4 @@
+import { FIRST_ANSWER_MS } from "../../src/async/retry.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Doing } from "./causes.ts";
@@ -51,9 +52,9 @@ export function inOurWords(
 ): CloudflareClient {
   const worded = async <T>(doing: Doing, options: CallOptions, call: Call<T>): Promise<T> => {
     await admit(options.signal);
-    const { awayMs = Infinity } = options;
-    // One that hangs is waited for no longer than one that fails at once.
-    return inWords(doing, awayMs < timeout ? { ...options, timeout: awayMs } : options, call);
+    // One that hangs is waited for no longer than one that fails at once, but for as long as a first answer may take.
+    const mostMs = Math.max(options.awayMs ?? Infinity, FIRST_ANSWER_MS);
+    return inWords(doing, mostMs < timeout ? { ...options, timeout: mostMs } : options, call);
   };
   return {
     zones: {

@@ -149,14 +149,17 @@ function waitedUntil(advice: RetryAdvice, calling: Calling): number | undefined 
   return Math.min(since + awayMs, byPatience ?? Infinity);
 }
 
-/** One that is away may take as long to fail as a request may take: then its tries are over with the caller's time. */
+/**
+ * One that is away may take as long to fail as a request may take: then its tries are over with the caller's time, which
+ * is none at all where nobody waits (`--wait 0`).
+ */
 function deadlineOf(
   { away }: RetryAdvice,
   { deadlineMs }: RetryPolicy,
   { availability, awayMs = Infinity }: Calling,
 ): number {
   if (!availability.hasAnswered) return Math.min(deadlineMs, FIRST_ANSWER_MS);
-  return away === true ? Math.min(deadlineMs, awayMs) : deadlineMs;
+  return away === true ? Math.min(deadlineMs, Math.max(awayMs, FIRST_ANSWER_MS)) : deadlineMs;
 }
 
 /** Whether a failure is not repeated like any other once there is no more patience for it. */

@@ -113,6 +113,14 @@ describe("an API that has answered and is away", () => {
     expect([asked, Math.floor((clock.now() - startedAt) / 10_000)]).toEqual([2, 2]);
   });
 
+  it("is asked a few times also where nobody waits for it", async () => {
+    const { clock, asked, call } = createApi([1, Infinity]);
+    await clock.drive(call());
+    await clock.drive(clock.sleep(1));
+    await expect(clock.drive(call({ awayMs: 0 }))).rejects.toThrow("away");
+    expect(asked).toHaveLength(1 + 4);
+  });
+
   it("is asked by the policy alone where the caller has no patience", async () => {
     const { clock, asked, call } = createApi([1, Infinity]);
     await clock.drive(call());
