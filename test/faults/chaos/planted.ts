@@ -32,9 +32,8 @@ export const PLANTED: readonly Planted[] = [
       },
       {
         file: "src/onboard/publish/converge.ts",
-        text: "  if (receipt !== undefined) sayWritten(run, planned, receipt);",
-        replacement:
-          "  sayPlan(run, planned, plannedBefore);\n  if (receipt !== undefined) sayWritten(run, planned, receipt);",
+        text: "  sayWritten(run, planned, receipt);",
+        replacement: "  sayPlan(run, planned, plannedBefore);\n  sayWritten(run, planned, receipt);",
       },
     ],
   },
