@@ -38,6 +38,39 @@ export interface CredentialVariable {
   readonly action?: string;
 }
 
+/** Some actions that credentials have to be allowed together. */
+export interface Right {
+  /** As the host's own policies name them, like `dnspod:CreateRecord`. */
+  readonly actions: readonly string[];
+  /** On the one zone; `account`: on all that it has, since the host can't narrow them. */
+  readonly on: "zone" | "account";
+  /** `plan` needs them, too; a text: what it needs in their place. */
+  readonly reads?: true | string;
+  /** A clause: when they are needed, or what narrows them. */
+  readonly note?: string;
+}
+
+/** The least rights, and how a policy of the host's says them. */
+export interface LeastRights {
+  readonly rights: readonly Right[];
+  /** Tencent Cloud's CAM, Alibaba Cloud's RAM, AWS's IAM; `token`: rows of the form by which a token is made. */
+  readonly language: "CAM" | "RAM" | "IAM" | "token";
+  /** What a policy calls the zone: `{zone}` is its name, `{id}` its id at the host. */
+  readonly zone: string;
+  /** Pages of its console where a policy is pasted, or a token made. */
+  readonly pastedAt: readonly string[];
+}
+
+/** Each right in a sentence of its own, for people who read and paste nothing. */
+export function rightsOf({ rights, zone }: LeastRights): readonly string[] {
+  const names: Readonly<Record<string, string>> = { zone: "DOMAIN", id: "DOMAIN_ID" };
+  const ofZone = zone.replaceAll(/\{(\w+)\}/g, (_all, name: string) => names[name] ?? name);
+  return rights.map(({ actions, on, note }) => {
+    const named = [actions.slice(0, -1).join(", "), ...actions.slice(-1)].filter((text) => text !== "");
+    return `${named.join(" and ")} on ${on === "zone" ? ofZone : "*"}${note === undefined ? "" : `, ${note}`}`;
+  });
+}
+
 /** By these names an adapter takes the address that its credentials are sent to. */
 export const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
 
@@ -73,6 +106,8 @@ export interface ProviderMeta {
   readonly keysAt?: readonly string[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
+  /** The same as a policy, to be pasted. Absent: `rights` are all that is told. */
+  readonly leastRights?: LeastRights;
   readonly traits: ProviderTraits;
   /** It writes nothing, so that its traits say nothing: a person does. */
   readonly byHand?: true;

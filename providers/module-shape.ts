@@ -1,6 +1,13 @@
 import { isRegExp } from "node:util/types";
 import type { DnsProvider, ProviderTraits, Sizes } from "../src/dns/provider.ts";
-import { GRADES, type CredentialVariable, type ProviderMeta, type Setting } from "./describe.ts";
+import {
+  GRADES,
+  type CredentialVariable,
+  type LeastRights,
+  type ProviderMeta,
+  type Right,
+  type Setting,
+} from "./describe.ts";
 
 // What a module written elsewhere must be before it is believed, told field by field: without this a missing
 // one would be a TypeError in the middle of a run. By hand and not with zod, which costs more to load than a run
@@ -125,6 +132,21 @@ const META: Fields<ProviderMeta> = {
   credentials: maybe(listOf(CREDENTIAL)),
   keysAt: maybe(listOf(anyText)),
   rights: maybe(listOf(anyText)),
+  leastRights: maybe(
+    record<LeastRights>({
+      rights: listOf(
+        record<Right>({
+          actions: listOf(text),
+          on: oneOf("zone", "account"),
+          reads: (value, path) => (value === undefined || value === true ? [] : text(value, path)),
+          note: maybe(text),
+        }),
+      ),
+      language: oneOf("CAM", "RAM", "IAM", "token"),
+      zone: text,
+      pastedAt: listOf(text),
+    }),
+  ),
   traits: TRAITS,
   byHand: maybe(yesOrNo),
   rate: maybe(record<NonNullable<ProviderMeta["rate"]>>({ perSecond: moreThanNothing, burst: atLeast(1) })),

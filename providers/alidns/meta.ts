@@ -1,6 +1,23 @@
-import type { ProviderMeta } from "../describe.ts";
+import { rightsOf, type LeastRights, type ProviderMeta } from "../describe.ts";
 
 const IDS = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"];
+
+// RAM takes `*` in the place of the account's number, and narrows all but the list by the domain (policies that other
+// programs' pages print, November 2026).
+const leastRights: LeastRights = {
+  language: "RAM",
+  rights: [
+    { actions: ["alidns:DescribeDomains"], on: "account", reads: true },
+    { actions: ["alidns:DescribeDomainInfo", "alidns:DescribeDomainRecords"], on: "zone", reads: true },
+    {
+      actions: ["alidns:AddDomainRecord", "alidns:UpdateDomainRecord", "alidns:DeleteDomainRecord"],
+      on: "zone",
+    },
+  ],
+  zone: "acs:alidns:*:*:domain/{zone}",
+  // Named by other programs' pages (November 2026).
+  pastedAt: ["https://ram.console.alibabacloud.com/policies", "https://ram.console.aliyun.com/policies"],
+};
 
 // `otherEnv`: the names that lego and Terraform give the same key (November 2026); the first ones are Alibaba Cloud's own.
 
@@ -45,10 +62,8 @@ export const meta: ProviderMeta = {
   endpointHosts: [/^alidns(?:-vpc)?(?:\.(?:ap|cn|eu|me|na|us)-[a-z]+(?:-\d+)?)?\.aliyuncs\.com$/],
   // Looked up in November 2026.
   keysAt: ["https://ram.console.alibabacloud.com/users", "https://ram.console.aliyun.com/users"],
-  rights: [
-    "alidns:DescribeDomains on *",
-    "alidns:DescribeDomainInfo, alidns:DescribeDomainRecords, alidns:AddDomainRecord, alidns:UpdateDomainRecord and alidns:DeleteDomainRecord on acs:alidns:*:ACCOUNT:domain/DOMAIN",
-  ],
+  rights: rightsOf(leastRights),
+  leastRights,
   // The API has no compare-and-swap and no transaction (November 2026). It goes by ids of records, one value each, and
   // UpdateDomainRecord changes one without it ever being away.
   traits: {

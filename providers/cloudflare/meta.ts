@@ -1,4 +1,14 @@
-import type { ProviderMeta } from "../describe.ts";
+import { rightsOf, type LeastRights, type ProviderMeta } from "../describe.ts";
+
+const leastRights: LeastRights = {
+  language: "token",
+  rights: [
+    { actions: ["Zone: Read"], on: "zone", reads: true },
+    { actions: ["DNS: Edit"], on: "zone", reads: "DNS: Read" },
+  ],
+  zone: "the one zone",
+  pastedAt: ["https://dash.cloudflare.com/profile/api-tokens"],
+};
 
 export const meta: ProviderMeta = {
   id: "cloudflare",
@@ -36,7 +46,8 @@ export const meta: ProviderMeta = {
   endpointHosts: [/^api\.cloudflare\.com$/],
   // Looked up in November 2026.
   keysAt: ["https://dash.cloudflare.com/profile/api-tokens"],
-  rights: ["Zone: Read, on the one zone", "DNS: Edit, on the one zone"],
+  rights: rightsOf(leastRights),
+  leastRights,
   // The API has no compare-and-swap (November 2026). A batch is one transaction, and a PATCH changes a record
   // without it ever being away. What a batch does not name it leaves alone.
   traits: {

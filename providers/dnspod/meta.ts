@@ -1,7 +1,34 @@
 import { TENCENT_API_HOSTS } from "../../src/tencent/endpoint.ts";
-import type { ProviderMeta } from "../describe.ts";
+import { rightsOf, type LeastRights, type ProviderMeta } from "../describe.ts";
 
 const OWN_VARIABLES = ["DNSPOD_SECRET_ID", "DNSPOD_SECRET_ID_FILE", "DNSPOD_ENDPOINT"] as const;
+
+// An account that is left empty is that of whoever makes the policy (CAM's page on resources, document 598/10606, read
+// in November 2026).
+const leastRights: LeastRights = {
+  language: "CAM",
+  rights: [
+    { actions: ["dnspod:DescribeDomainList"], on: "account", reads: true },
+    { actions: ["dnspod:DescribeRecordList"], on: "zone", reads: true },
+    {
+      actions: [
+        "dnspod:DescribeRecord",
+        "dnspod:CreateRecord",
+        "dnspod:ModifyRecordFields",
+        "dnspod:DeleteRecord",
+      ],
+      on: "zone",
+    },
+    {
+      actions: ["dnspod:ModifyRecord"],
+      on: "zone",
+      note: "needed only where the account has no ModifyRecordFields",
+    },
+  ],
+  zone: "qcs::dnspod:::domain/{id}",
+  // Named by Tencent's own and other programs' pages (November 2026).
+  pastedAt: ["https://console.tencentcloud.com/cam/policy", "https://console.cloud.tencent.com/cam/policy"],
+};
 
 export const meta: ProviderMeta = {
   id: "dnspod",
@@ -56,11 +83,8 @@ export const meta: ProviderMeta = {
   endpointHosts: TENCENT_API_HOSTS,
   // Looked up in November 2026.
   keysAt: ["https://console.tencentcloud.com/cam/capi", "https://console.cloud.tencent.com/cam/capi"],
-  rights: [
-    "dnspod:DescribeDomainList on *",
-    "dnspod:DescribeRecordList, dnspod:DescribeRecord, dnspod:CreateRecord, dnspod:ModifyRecordFields and dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
-    "dnspod:ModifyRecord on the same, only where the account has no ModifyRecordFields",
-  ],
+  rights: rightsOf(leastRights),
+  leastRights,
   // The API has no compare-and-swap and no transaction (November 2026). It goes by ids of records, one value each, and
   // ModifyRecordFields changes one without it ever being away. A listing may be half a minute late.
   traits: {

@@ -1,4 +1,4 @@
-import type { ProviderMeta } from "../describe.ts";
+import { rightsOf, type LeastRights, type ProviderMeta } from "../describe.ts";
 import { configuredEndpoints } from "./configured-endpoints.ts";
 import { hasDefaultProfile } from "./profile.ts";
 
@@ -13,6 +13,23 @@ const CREDENTIAL_VARIABLES = [
   "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
   "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 ] as const;
+
+const leastRights: LeastRights = {
+  language: "IAM",
+  rights: [
+    { actions: ["route53:ListHostedZonesByName"], on: "account", reads: true },
+    { actions: ["route53:GetChange"], on: "account" },
+    { actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"], on: "zone", reads: true },
+    {
+      actions: ["route53:ChangeResourceRecordSets"],
+      on: "zone",
+      note: "which can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes and …Actions (CREATE and DELETE, also for a new domain: before it creates the identity, run asks for its rights by a DELETE that nothing can match)",
+    },
+  ],
+  zone: "arn:aws:route53:::hostedzone/{id}",
+  // Named by other programs' pages (November 2026).
+  pastedAt: ["https://console.aws.amazon.com/iam/home#/policies"],
+};
 
 export const meta: ProviderMeta = {
   id: "route53",
@@ -63,11 +80,8 @@ export const meta: ProviderMeta = {
   ],
   // Looked up in November 2026.
   keysAt: ["https://console.aws.amazon.com/iam/home#/users"],
-  rights: [
-    "route53:ListHostedZonesByName and route53:GetChange on *",
-    "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",
-    "route53:ChangeResourceRecordSets on the zone; it can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes (TXT, MX) and …Actions (CREATE and DELETE, also for a new domain: before it creates the identity, run asks for its rights by a DELETE that nothing can match)",
-  ],
+  rights: rightsOf(leastRights),
+  leastRights,
   // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53
   // carries out whole or not at all: it replaces the whole set, and never one that somebody has changed.
   traits: {

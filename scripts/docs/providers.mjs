@@ -1,4 +1,5 @@
 import { GENERATED, printedBy, row } from "./command.mjs";
+import { exportsOf } from "./source.mjs";
 
 const SWAP = {
   atomic: "The host itself refuses a change whose starting point is stale: of two writers exactly one wins.",
@@ -26,7 +27,12 @@ const GRADE = {
 
 /** What each adapter says about itself. */
 export async function providersPage() {
+  const { METAS, policyOfHost, policyOfSes } = await exportsOf(
+    "providers/registry.ts",
+    "src/cli/tasks/account-policies.ts",
+  );
   const metas = JSON.parse(await printedBy("providers", "--json"));
+  const policyOf = ({ id }) => policyOfHost(METAS[id], EXAMPLE, "international");
   return [
     "# DNS hosts",
     GENERATED,
@@ -34,18 +40,42 @@ export async function providersPage() {
       "Without a config, each host below whose credentials are in the environment is a candidate, and the zone's live name servers decide. `--provider` names one. The keys of SES are DNSPod's, too, but they alone make it a candidate only where a live name server is one of DNSPod's.",
       "In a config, a secret is `{ env: NAME }` or `{ file: PATH }`, never a literal; the variable `NAME_FILE` names a file instead of `NAME`.",
     ].join("\n"),
-    ...metas.map((meta) => (meta.byHand ? byHandSection(meta) : section(meta))),
+    ...metas.map((meta) => (meta.byHand ? byHandSection(meta) : section(meta, policyOf(meta)))),
+    ["## Tencent Cloud SES", ...policyBlocks(policyOfSes("international"))].join("\n\n"),
     OTHER,
   ].join("\n\n");
 }
 
-function section({ id, title, settings, keysAt, rights, traits, rate, url, grade }) {
+/** What a policy of this page is for. */
+const EXAMPLE = {
+  apex: "example.com",
+  id: "DOMAIN_ID",
+  written: {
+    names: ["mail.example.com", "_dmarc.mail.example.com"],
+    keysBelow: "_domainkey.mail.example.com",
+    types: ["TXT", "MX"],
+  },
+};
+
+/** As `doctor --policy` prints it where it knows the zone. */
+function policyBlocks({ language, document, reads, proved }) {
+  const what = language === "token" ? "What is chosen in the form of a token" : `A policy of ${language}`;
+  const mark = proved ? "" : " (unproved on the live service)";
+  return [
+    `${what}${mark}; \`ses-onboard doctor --policy DOMAIN\` prints it for your domain:`,
+    `\`\`\`json\n${JSON.stringify(document, null, 2)}\n\`\`\``,
+    `Keys for \`plan\` and \`check\` alone need of these only ${reads.map((action) => `\`${action}\``).join(", ")}.`,
+  ];
+}
+
+function section({ id, title, settings, keysAt, rights, traits, rate, url, grade }, policy) {
   return [
     `## ${title}`,
     `\`type: ${id}\` · [its documentation](${url})`,
     ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
     ...(keysAt === undefined ? [] : [`Keys are made at ${keysAt.map((page) => `<${page}>`).join(" or ")}.`]),
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
+    ...(policy === undefined ? [] : policyBlocks(policy)),
     `Traits:\n\n${[...traitLines(traits), ...rateLines(rate)].join("\n")}`,
     `Tested on: ${GRADE[grade] ?? "not told"}.`,
   ].join("\n\n");

@@ -117,7 +117,7 @@ function wayOn(delegation: Delegation, candidates: readonly ProviderConfig[]): P
 }
 
 /** The host that one of the live name servers belongs to, of those that have an adapter here. */
-function homeOf(delegation: Delegation): ProviderMeta | undefined {
+export function homeOf(delegation: Delegation): ProviderMeta | undefined {
   return Object.values(METAS).find((meta) => recognises(meta, liveNameServers(delegation)));
 }
 

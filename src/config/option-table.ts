@@ -178,6 +178,13 @@ const TABLE = {
     inAction: "Only with check.",
     inRehearsal: true,
   },
+  policy: {
+    group: "This run",
+    commands: ["doctor"],
+    flagOnly: true,
+    parse: yesOrNo,
+    describe: "print the least rights of the keys, as policies to paste, and try nothing",
+  },
   "dry-run": { ...UNDO, parse: yesOrNo, describe: "show what would be put back, and write nothing" },
   domain: { ...UNDO, parse: anyText, list: true, describe: "only what was written for this sender domain" },
   yes: {

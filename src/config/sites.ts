@@ -14,6 +14,8 @@ export interface SiteFacts {
   readonly sts: string;
   /** Where its console makes keys of the account and of its CAM users (looked up November 2026). */
   readonly keysAt: string;
+  /** Where its console takes a policy of CAM (named by Tencent's own pages, November 2026). */
+  readonly policiesAt: string;
   /** The regions that have SES (product pages, November 2026); the first is the default. */
   readonly regions: readonly [string, ...string[]];
 }
@@ -23,12 +25,14 @@ export const SITES: Readonly<Record<Site, SiteFacts>> = {
     endpoint: "https://ses.intl.tencentcloudapi.com",
     sts: "https://sts.intl.tencentcloudapi.com",
     keysAt: "https://console.tencentcloud.com/cam/capi",
+    policiesAt: "https://console.tencentcloud.com/cam/policy",
     regions: ["ap-singapore"],
   },
   china: {
     endpoint: "https://ses.tencentcloudapi.com",
     sts: "https://sts.tencentcloudapi.com",
     keysAt: "https://console.cloud.tencent.com/cam/capi",
+    policiesAt: "https://console.cloud.tencent.com/cam/policy",
     regions: ["ap-guangzhou", "ap-hongkong"],
   },
 };

@@ -3,7 +3,7 @@ import type { Parsed } from "./option-text.ts";
 // What a row of config/option-table.ts says.
 
 /** The commands about domains; `providers` and `sandbox` take no settings and have options of their own. */
-export type CommandName = "run" | "plan" | "check" | "doctor" | "undo";
+export type CommandName = "run" | "plan" | "check" | "doctor" | "init" | "undo";
 
 export type Option = OptionBase & (Flag | NoFlag);
 

@@ -1,18 +1,19 @@
-import { parseDomainName, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
+import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Diagnosis } from "../../events/diagnosis/diagnosis.ts";
 import type { Finding } from "../../events/diagnosis/finding.ts";
-import { isBlind, portCauseOf } from "../preflight/find-zone.ts";
+import { isBlind } from "../preflight/find-zone.ts";
 import { requireRoom, tellListing } from "../preflight/tell-listing.ts";
 import { patiently, type Run } from "../run.ts";
+import { findDelegation } from "./delegation.ts";
 import { attempt } from "./diagnosis.ts";
 import { diagnoseHost } from "./host.ts";
 import { diagnoseKeys } from "./keys.ts";
 import { diagnoseDnssec, diagnoseServers } from "./servers.ts";
 
 // `doctor`: diagnose.ts, servers.ts for who serves the zone, host.ts for its DNS host, keys.ts for hosts whose zone is
-// not known; diagnosis.ts tries one thing. What is found is a fact (events/diagnosis.ts), worded in report/diagnosis.
+// not known; delegation.ts is the zone; diagnosis.ts tries one thing. places.ts: where a plan writes, for policies. What is found is a fact (events/diagnosis.ts), worded in report/diagnosis.
 
 /**
  * Without a domain any name shows whether credentials are taken and port 53 is open; nobody can own this one
@@ -28,9 +29,7 @@ export const ANY_NAME = parseDomainName("example.com");
  */
 export async function diagnose(run: Run, domain: DomainName | undefined): Promise<readonly Diagnosis[]> {
   const name = domain ?? ANY_NAME;
-  const delegation = run.authority
-    .delegation(name, { signal: run.signal })
-    .catch((error: unknown) => byHttps({ ...run, domain: name }, error));
+  const delegation = findDelegation({ ...run, domain: name });
   const identity = run.identities.get(name, patiently(run));
   const [clock, way, ses] = await Promise.all([
     diagnoseClock(run),
@@ -53,18 +52,6 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
   const known = await identity.catch(() => undefined);
   const host = await diagnoseHost(run, { delegation: found, heard, identity: known });
   return [...clock, ...way, ...(servers === undefined ? [] : [servers]), dnssec, ...account, ...host];
-}
-
-/**
- * Who serves the zone of the organisation, by public resolvers, where no name server can be asked from here: a run goes
- * that way. @throws the cause, where they don't tell either
- */
-async function byHttps({ resolvers, domain, signal }: Run, cause: unknown): Promise<Delegation> {
-  const organisation = registrableDomainOf(domain);
-  if (portCauseOf(cause) === undefined || organisation === undefined) throw cause;
-  const found = await resolvers.delegation(organisation, { signal });
-  if (found === undefined) throw cause;
-  return found;
 }
 
 /** Against that of SES, which refuses requests of another time; also without keys. */

@@ -98,14 +98,15 @@ async function diagnoseTwoHosts(run: Run, foundZone: FoundZone, heard: readonly 
   return { ...judged, warnings };
 }
 
-async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
+/** @throws OnboardError where no host with credentials holds it */
+export async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
   const foundZone = await zoneIn(run, delegation);
   tellZone(run, foundZone);
   return foundZone;
 }
 
 /** What a run would find and write there: a conflict or a lock shows here, before anything is created. */
-async function planAtHost(
+export async function planAtHost(
   run: Run,
   foundZone: FoundZone,
   identity: Identity | undefined,

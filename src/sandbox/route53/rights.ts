@@ -22,7 +22,7 @@ export interface Route53Key extends SigV4Credentials {
 }
 
 export interface ChangeConditions {
-  /** `…NormalizedRecordNames`: lower case, no final dot. */
+  /** `…NormalizedRecordNames` by StringLike: lower case, no final dot; `*` stands for any text, a name's own is `\052`. */
   readonly names?: readonly string[];
   /** `…RecordTypes` */
   readonly types?: readonly string[];
@@ -43,11 +43,18 @@ export function demandChanges(key: Route53Key, route: Route, changes: readonly S
   const { names, types, actions } = key.changes ?? {};
   const isMet = changes.every(
     ({ action, set }) =>
-      names?.includes(listedName(set.owner).replace(/\.$/, "")) !== false &&
+      names?.some((name) => isLike(name, listedName(set.owner).replace(/\.$/, ""))) !== false &&
       types?.includes(set.type) !== false &&
       actions?.includes(action) !== false,
   );
   if (!isMet) throw denied(key, route);
+}
+
+function isLike(pattern: string, name: string): boolean {
+  const [begin = "", ...others] = pattern
+    .split("*")
+    .map((text) => text.replaceAll(/[^\w-]/g, String.raw`\$&`));
+  return new RegExp(`^${[begin, ...others].join(".*")}$`).test(name);
 }
 
 function denied(

@@ -45,6 +45,8 @@ test.each([
   ["another name", { names: ["other.example.test"] }, BY_POLICY],
   ["another type", { types: ["MX"] }, BY_POLICY],
   ["another action", { actions: ["DELETE"] }, BY_POLICY],
+  ["names below another", { names: [`*.${D}`] }, BY_POLICY],
+  ["names like this one", { names: ["other.test", `*${D.slice(1)}`] }, "accepted"],
   ["this name, type and action", { names: [D], types: ["TXT"], actions: ["CREATE"] }, "accepted"],
 ] as const)("a condition for %s is told as a missing right", async (_what, changes, text) => {
   expect(await refusal({ changes })).toBe(text);

@@ -1,0 +1,96 @@
+import { METAS } from "../../../providers/registry.ts";
+import type { ProviderMeta } from "../../../providers/describe.ts";
+import { homeOf } from "../../compose/find-provider.ts";
+import { settingsFor } from "../../config/config.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation } from "../../dns/observation.ts";
+import type { RRsetKey } from "../../dns/rrset.ts";
+import { delegatedTo } from "../../dns/said.ts";
+import { isOnboardError, OnboardError, toOnboardError } from "../../errors/onboard-error.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
+import type { AccountPolicy } from "../../events/diagnosis/policy.ts";
+import { findDelegation } from "../../onboard/diagnose/delegation.ts";
+import { findPlaces } from "../../onboard/diagnose/places.ts";
+import type { Run } from "../../onboard/run.ts";
+import { isKeyName, keysNameOf } from "../../plan/dkim/dkim.ts";
+import { policyLines } from "../../report/diagnosis/policy-lines.ts";
+import type { Session } from "../session/session.ts";
+import { policyOfHost, policyOfSes, type PolicyPlace, type Written } from "./account-policies.ts";
+import type { Answer } from "./answer.ts";
+import { findMeta, HOSTS } from "./needed-keys.ts";
+
+/**
+ * `doctor --policy`: the least that the keys have to be allowed, for what the plan of this domain writes.
+ * @throws OnboardError PROVIDER_UNKNOWN, or why the name servers could not be asked, where nobody named the DNS host
+ */
+export async function policiesFor(
+  run: Run,
+  session: Session,
+  { domain }: { readonly domain: DomainName | undefined },
+): Promise<Answer> {
+  if (session.invalid !== undefined) throw session.invalid;
+  const { site } = session.config.ses;
+  const ofHosts = domain === undefined ? everyHost(session) : [await theHost({ ...run, domain }, session)];
+  const policies = [policyOfSes(site), ...ofHosts.flat()];
+  return {
+    facts: { type: "policies", policies } as Answer["facts"],
+    lines: (style) =>
+      policies.flatMap((policy, index) => [...(index === 0 ? [] : [""]), ...policyLines(policy, style)]),
+    exit: 0,
+  };
+}
+
+/** Of the hosts with keys, else of all, as long as no domain tells which one it is. */
+function everyHost({ config }: Session): readonly AccountPolicy[] {
+  const { provider: wanted, providers } = config;
+  const given = providers.filter(({ borrowed }) => borrowed !== true).map(({ name }) => name);
+  const metas = (wanted === "auto" ? given : [wanted]).flatMap((name) => findMeta(name, config) ?? []);
+  return (metas.length === 0 ? HOSTS : metas).flatMap(
+    (meta) => policyOfHost(meta, {}, config.ses.site) ?? [],
+  );
+}
+
+async function theHost(run: Run, { config }: Session): Promise<readonly AccountPolicy[]> {
+  const { provider: wanted } = settingsFor(config, run.domain);
+  const looked = await findDelegation(run).catch(toOnboardError);
+  const delegation = isOnboardError(looked) ? undefined : looked;
+  const { found, places } = await findPlaces(run, delegation);
+  const meta = findMeta(found?.provider.name ?? wanted, config) ?? recognisedHost(looked);
+  const place: PolicyPlace = {
+    apex: found?.zone.apex ?? delegation?.apex,
+    id: found?.zone.id,
+    written: writtenAt(run.domain, places),
+    nameServers: delegation?.parentNameServers ?? [],
+  };
+  return [policyOfHost(meta, place, config.ses.site)].filter((policy) => policy !== undefined);
+}
+
+/** Names and types once each; of DKIM keys only where they stand, since Create chooses the selector. */
+export function writtenAt(domain: DomainName, places: readonly RRsetKey[]): Written {
+  const names = places.map(({ owner }) => owner).filter((owner) => !isKeyName(owner));
+  return {
+    names: [...new Set(names)],
+    keysBelow: keysNameOf(domain),
+    types: [...new Set(["TXT", ...places.map(({ type }) => type)])],
+  };
+}
+
+/**
+ * The DNS host that the live name servers belong to.
+ * @param looked what DNS said, or why it could not be asked
+ * @throws OnboardError that; PROVIDER_UNKNOWN for name servers of nobody known here
+ */
+export function recognisedHost(looked: Delegation | OnboardError): ProviderMeta {
+  const hint = phrase`Name it with --provider: ${listPhrase(Object.keys(METAS), ", ")} (manual: a person enters the records).`;
+  if (isOnboardError(looked)) {
+    const { message } = OnboardError.partsOf(looked);
+    throw new OnboardError(looked.code, message, { hint, facts: looked.facts, cause: looked });
+  }
+  const home = homeOf(looked);
+  if (home !== undefined) return home;
+  throw new OnboardError(
+    "PROVIDER_UNKNOWN",
+    phrase`${delegatedTo(looked)}, and no DNS host that is known here has such name servers.`,
+    { hint, facts: { apex: looked.apex, nameServers: looked.parentNameServers } },
+  );
+}
