@@ -48,7 +48,15 @@ export async function findAdapter(name: string): Promise<AdapterModule> {
   const kind = kindOfName(name);
   if (kind === "word") throw unknown(name, phrase`it is none of the built-in ones`);
   if (kind === "neither") throw unknown(name, phrase`it ${NO_MODULE_NAME}`);
-  const module = await importModule(name, kind === "path");
+  return adoptAdapter(name, await importModule(name, kind === "path"));
+}
+
+/**
+ * A module, or an object of the same shape, as an adapter: held to its shape, and what it creates, too.
+ * @param name how errors call it
+ * @throws OnboardError PROVIDER_UNKNOWN when it is no adapter
+ */
+export function adoptAdapter(name: string, module: unknown): AdapterModule {
   const { meta, createProvider } = look(name, () => {
     refuseFaults(name, faultsOfModule(module));
     const adapter = module as AdapterModule;

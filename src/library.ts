@@ -7,7 +7,12 @@ import { compose } from "./compose/compose.ts";
 import { requireUsableProxy } from "./compose/endpoints.ts";
 import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
-import { flagsOfProgram, type RunOptions } from "./config/sources/library-options.ts";
+import {
+  flagsOfProgram,
+  requireShape,
+  type RunOptions,
+  type Shape,
+} from "./config/sources/library-options.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import { OnboardError } from "./errors/onboard-error.ts";
 import { phrase } from "./errors/phrase.ts";
@@ -46,6 +51,17 @@ export interface LibraryOptions {
   readonly clock?: Clock;
 }
 
+const LIBRARY_SHAPE: Shape<LibraryOptions> = {
+  env: "an object",
+  credentialChain: "text",
+  options: "an object",
+  cwd: "text",
+  agreement: "an object",
+  emit: "a function",
+  signal: "an AbortSignal",
+  clock: "an object",
+};
+
 /**
  * A run on the real services, for onboardDomain, planDomain and checkDomain.
  * @param domain the sender domain, in any spelling
@@ -53,6 +69,7 @@ export interface LibraryOptions {
  * place of keys also CREDENTIALS_REJECTED and API_UNAVAILABLE, since it is exchanged at once
  */
 export async function createRun(domain: string, options: LibraryOptions): Promise<Run> {
+  requireShape(options, LIBRARY_SHAPE);
   const {
     env,
     credentialChain = "env",

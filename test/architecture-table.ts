@@ -225,6 +225,17 @@ export const PLACES: Readonly<Record<string, Place>> = {
     ],
     why: "a run for programs",
   },
+  "src/onboarder.ts": {
+    may: [
+      ...JOURNAL,
+      "src/onboard",
+      "src/config",
+      "src/compose",
+      "providers/registry.ts",
+      "providers/describe.ts",
+    ],
+    why: "all domains of an account, for programs that stay",
+  },
   "src/index.ts": { may: ["src"], why: "what programs may use" },
   "src/cli": { may: ["src", "providers", "yargs"], why: "the only code that touches `process`" },
   "src/cli/ending": { may: ["src/errors"], why: "how a process ends before its command is done" },

@@ -144,6 +144,18 @@ describe("createRun", () => {
     });
   });
 
+  it("refuses a member that there is not, and one of another type", async () => {
+    // @ts-expect-error a name that there is not
+    await expect(createRun(MAIL, { env: KEYS, singal: AbortSignal.timeout(1) })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining('did you mean "signal"') as unknown,
+    });
+    // @ts-expect-error no function
+    await expect(createRun(MAIL, { env: KEYS, emit: "log" })).rejects.toMatchObject({
+      message: expect.stringContaining("emit: must be a function") as unknown,
+    });
+  });
+
   it("refuses a rehearsal, which only the command has, in place of a run that would be real", async () => {
     // @ts-expect-error an option of the command alone
     const byOption = createRun(MAIL, { env: KEYS, options: { sandbox: true } });

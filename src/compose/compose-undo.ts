@@ -7,8 +7,13 @@ import type { FoundProvider } from "../onboard/run.ts";
 import type { UndoRun } from "../onboard/undo.ts";
 import { providerWithin } from "./attribution.ts";
 import { VERSION } from "../version.ts";
-import { createLocks } from "../async/locks.ts";
-import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
+import {
+  type ComposeContext,
+  attributedTo,
+  createRequestHooks,
+  createShared,
+  newAttribution,
+} from "./requests.ts";
 import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
 import { configuredBy, createCountedDns, startedWith, type RunOptions } from "./compose.ts";
@@ -30,10 +35,18 @@ const NO_WAIT_MS = 0;
  */
 export function composeUndo(
   config: Config,
-  { env, credentialChain = "env", sandbox = false, signal, by, clock = startClock() }: ComposeContext,
+  {
+    env,
+    credentialChain = "env",
+    sandbox = false,
+    signal,
+    by,
+    clock = startClock(),
+    shared = createShared(clock),
+  }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
-  const exclusive = createLocks();
-  const hooks = createRequestHooks(clock);
+  const { exclusive } = shared;
+  const hooks = createRequestHooks(shared.limits);
   const waiting = { waitMs: NO_WAIT_MS, ses: config.ses };
   const { authority } = createCountedDns(config, { env, clock, onAnswer: () => {} }, hooks);
   const context = { env, credentialChain, signal, clock, authority };

@@ -1,3 +1,4 @@
+import type { OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { createAvailability } from "../async/availability.ts";
@@ -21,18 +22,26 @@ import type { Identities } from "../plan/identity.ts";
 import type { PlanSettings } from "../plan/consent/plan.ts";
 import type { Place } from "../dns/place.ts";
 import type { Policy, StandingConsent } from "../plan/requirement.ts";
-import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
+import {
+  authorityWithin,
+  resolversWithin,
+  identitiesWithin,
+  providerWithin,
+  type Around,
+} from "./attribution.ts";
 import { createDns, type Dns } from "../resolve/dns.ts";
 import { SES_RATE } from "../ses/attempt.ts";
 import { createIdentities } from "../ses/identities.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
-import { createLocks } from "../async/locks.ts";
 import {
   type ComposeContext,
+  type PortContext,
+  type Shared,
   type RequestHooks,
   type SharedPorts,
   attributedTo,
   createRequestHooks,
+  createShared,
   newAttribution,
 } from "./requests.ts";
 import { createTurns } from "./create-turns.ts";
@@ -72,29 +81,22 @@ export interface Composition {
  */
 export function compose(config: Config, context: ComposeContext): Composition {
   const { env, credentialChain = "env", signal, by, clock = startClock(), onAnswer = () => {} } = context;
-  const exclusive = createLocks();
+  const { shared = createShared(clock) } = context;
   const takeTurn = createTurns();
   const { triesEach, withoutKeys = triesEach === true ? missingKeys(config) : undefined } = context;
-  const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer, withoutKeys });
+  const { limits, exclusive } = shared;
+  const given = { env, credentialChain, signal, clock, onAnswer, withoutKeys };
+  const ports = createSharedPorts(config, limits, given);
   return {
     runFor(domain, { emit: told, agreement, own, settings, started, wordFor, language, giveUp }) {
       const emit = tellAfterwards(told);
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { standing, ...chosen } = settingsFor(config, domain, own);
-      const { policy, provider } = underPlan(
-        chosen,
-        settings,
-        consentsBeside(config, chosen.policy, standing),
-      );
-      const create = async (entry: ProviderConfig): Promise<FoundProvider> => {
-        // Who can't come to SES has nothing to ask of the DNS host.
-        if (withoutKeys !== undefined && triesEach !== true) throw withoutKeys;
-        return located(
-          providerWithin(attributed, await ports.provider(entry)),
-          endpointOfHost(config, entry, context),
-        );
-      };
+      const beside = consentsBeside(config, chosen.policy, standing);
+      const { policy, provider } = underPlan(chosen, settings, beside);
+      const refusal = triesEach === true ? undefined : withoutKeys;
+      const create = hostsWithin(config, context, { around: attributed, provider: ports.provider, refusal });
       return {
         domain,
         version: VERSION,
@@ -129,6 +131,25 @@ export function compose(config: Config, context: ComposeContext): Composition {
         giveUp,
       };
     },
+  };
+}
+
+/** The DNS hosts' ports of one domain. Who can't come to SES has nothing to ask of them. */
+function hostsWithin(
+  config: Config,
+  context: ComposeContext,
+  {
+    around,
+    provider,
+    refusal,
+  }: Pick<SharedPorts, "provider"> & {
+    readonly around: Around;
+    readonly refusal: OnboardError | undefined;
+  },
+): (entry: ProviderConfig) => Promise<FoundProvider> {
+  return async (entry) => {
+    if (refusal !== undefined) throw refusal;
+    return located(providerWithin(around, await provider(entry)), endpointOfHost(config, entry, context));
   };
 }
 
@@ -195,9 +216,10 @@ export function configuredBy({ file, unreadFile }: Config, standing: readonly St
 
 function createSharedPorts(
   config: Config,
-  context: Required<Omit<ComposeContext, "by" | "sandbox" | "triesEach">>,
+  limits: Shared["limits"],
+  context: PortContext,
 ): SharedPorts & Hosts {
-  const hooks = createRequestHooks(context.clock);
+  const hooks = createRequestHooks(limits);
   const dns = createCountedDns(config, context, hooks);
   return {
     identities: createSes(config, context, hooks),
@@ -226,7 +248,7 @@ export function createCountedDns(
 
 function createSes(
   config: Config,
-  { env, clock, signal, withoutKeys }: Required<Omit<ComposeContext, "by" | "sandbox" | "triesEach">>,
+  { env, clock, signal, withoutKeys }: PortContext,
   { limits, count, onRetry }: RequestHooks,
 ): Identities {
   const { site, region, endpoint } = config.ses;

@@ -1,6 +1,6 @@
 import type { AdapterContext, ProviderMeta, VendorAccount } from "../../providers/describe.ts";
 import { findAdapter, METAS } from "../../providers/registry.ts";
-import { requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
+import { isBuiltIn, requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
 import { TENCENT, withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import type { Dns } from "../resolve/dns.ts";
@@ -14,7 +14,7 @@ import { silenceOf } from "./silence.ts";
 import type { Clock } from "../async/clock.ts";
 import { createAvailability } from "../async/availability.ts";
 import { createMemory } from "../async/memory.ts";
-import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
+import type { PortContext, SharedPorts, RequestHooks } from "./requests.ts";
 
 /** The DNS hosts, and whether one of them wants silence for longer than a command may wait. */
 export interface Hosts {
@@ -34,8 +34,7 @@ export function createHosts(
     signal,
     clock,
     authority,
-  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys" | "triesEach">> &
-    Partial<Pick<Dns, "authority">>,
+  }: Omit<PortContext, "onAnswer" | "withoutKeys"> & Partial<Pick<Dns, "authority">>,
   { limits, count, onRetry }: RequestHooks,
   { waitMs, ses }: Pick<Config, "waitMs" | "ses">,
 ): Hosts {
@@ -44,20 +43,21 @@ export function createHosts(
   const provider: Hosts["provider"] = (entry) =>
     providers(entry.name, async () => {
       const signs: Signs = { waiting: 0, lastAt: clock.now() };
+      const isOurs = isBuiltIn(entry);
       const adapter = entry.module === undefined ? entry.name : entry.type;
-      const guard: Guard = { adapter, isForeign: entry.module !== undefined, clock, signal, signs };
-      const { meta, createProvider } = await guarded(guard, { name: "loading", patienceMs: 0 }, () =>
-        findAdapter(entry.module ?? entry.type),
-      );
+      const guard: Guard = { adapter, isForeign: !isOurs, clock, signal, signs };
+      const { meta, createProvider } =
+        entry.adapter ??
+        (await guarded(guard, { name: "loading", patienceMs: 0 }, () =>
+          findAdapter(entry.module ?? entry.type),
+        ));
       // The rate is kept by host and not by entry: two entries may be two keys of one account.
       const limit = limits(`provider ${meta.id}`, meta.rate, silenceOf(meta.title, waitMs, clock));
       const given: AdapterContext = {
         settings: requireSettings(entry),
-        env: entry.module === undefined ? env : withoutOthersSecrets(env, meta, METAS),
+        env: isOurs ? env : withoutOthersSecrets(env, meta, METAS),
         credentialChain,
-        ...(entry.module === undefined && meta.vendor === TENCENT
-          ? { vendorAccount: vendorAccountOf(ses) }
-          : {}),
+        ...(isOurs && meta.vendor === TENCENT ? { vendorAccount: vendorAccountOf(ses) } : {}),
         userAgent: USER_AGENT,
         clock,
         admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),

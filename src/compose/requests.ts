@@ -6,6 +6,7 @@ import type { AskedQuestion } from "../dns/observation.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events/event.ts";
+import { createLocks, type Exclusive } from "../async/locks.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
 import type { Dns } from "../resolve/dns.ts";
 import type { Identities } from "../plan/identity.ts";
@@ -28,8 +29,23 @@ export interface ComposeContext {
   readonly triesEach?: boolean | undefined;
   /** Who asks for it, for the log. */
   readonly by?: string | undefined;
+  /** What this composition has in common with others. Absent: there are no others. */
+  readonly shared?: Shared | undefined;
   /** Told of each question to a DNS server once it is answered or given up. */
   readonly onAnswer?: ((asked: AskedQuestion) => void) | undefined;
+}
+
+/** What the ports are made of. */
+export type PortContext = Required<Omit<ComposeContext, "by" | "sandbox" | "triesEach" | "shared">>;
+
+/** What holds for an account and its zones, however often its ports are made anew. */
+export interface Shared {
+  readonly limits: ReturnType<typeof createRateLimits>;
+  readonly exclusive: Exclusive;
+}
+
+export function createShared(clock: Clock): Shared {
+  return { limits: createRateLimits(clock), exclusive: createLocks() };
 }
 
 /** The requests counted for one domain, and where its events go. */
@@ -71,9 +87,9 @@ export interface RequestHooks {
 }
 
 /** A request outside of every domain's own ports is not counted, and its retries make no event. */
-export function createRequestHooks(clock: Clock): RequestHooks {
+export function createRequestHooks(limits: Shared["limits"]): RequestHooks {
   return {
-    limits: createRateLimits(clock),
+    limits,
     count: (api) => {
       const attribution = running.getStore();
       if (attribution !== undefined) attribution.calls[api] += 1;

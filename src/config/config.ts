@@ -1,4 +1,4 @@
-import type { ProviderMeta } from "../../providers/describe.ts";
+import type { AdapterModule, ProviderMeta } from "../../providers/describe.ts";
 import { REGISTRY } from "../../providers/registry.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { withOption } from "../errors/hint.ts";
@@ -59,7 +59,9 @@ export interface ProviderConfig {
   readonly type: string;
   /** Of an adapter written elsewhere: absolute path, or a package's name. */
   readonly module?: string | undefined;
-  /** What that says about itself; absent where it was not loaded. */
+  /** One that a program has loaded itself. */
+  readonly adapter?: AdapterModule | undefined;
+  /** What one that is written elsewhere says about itself; absent where it was not loaded. */
   readonly meta?: ProviderMeta;
   readonly settings: Readonly<Record<string, string>>;
   /**
@@ -69,6 +71,11 @@ export interface ProviderConfig {
   readonly borrowed?: true;
   /** Environment variables or settings that it needs and nobody gave; ask by requireSettings. */
   readonly missing: readonly string[];
+}
+
+/** Its adapter comes with this program. */
+export function isBuiltIn({ module, adapter }: Pick<ProviderConfig, "module" | "adapter">): boolean {
+  return module === undefined && adapter === undefined;
 }
 
 /** What can differ from domain to domain. */

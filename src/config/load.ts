@@ -86,20 +86,31 @@ function isAmbient(given: Options["provider"]): boolean {
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
-  const isFound = sources.ignoreFile !== true && (options.config !== undefined || isThere(path));
-  const isRead = isFound && (options.config !== undefined || sources.onlyNamedFile !== true);
-  const file = isRead
-    ? (await import("./sources/file.ts")).readConfigFile(
-        name,
-        await untilWritten(path, sources.signal),
-        sources.metas,
-      )
-    : undefined;
+  const { file, unreadFile } = await findFile(sources, { name, path, isNamed: options.config !== undefined });
   const settings = overFile(options, file);
-  const unreadFile = isFound && !isRead ? name : undefined;
   const directory = dirname(path);
   return { sources, options, settings, file, unreadFile, directory, problems: [], secrets: new Set() };
 }
+
+/** What the config says, in a file or as a value. */
+async function findFile(
+  { value, ignoreFile, onlyNamedFile, signal, metas, adapters = {} }: ConfigSources,
+  { name, path, isNamed }: { readonly name: string; readonly path: string; readonly isNamed: boolean },
+): Promise<Pick<Loading, "file" | "unreadFile">> {
+  if (value !== undefined)
+    return {
+      file: (await readers()).judgeConfig(value, metas, Object.keys(adapters)),
+      unreadFile: undefined,
+    };
+  const isFound = ignoreFile !== true && (isNamed || isThere(path));
+  if (!isFound) return { file: undefined, unreadFile: undefined };
+  if (!isNamed && onlyNamedFile === true) return { file: undefined, unreadFile: name };
+  const source = await untilWritten(path, signal);
+  return { file: (await readers()).readConfigFile(name, source, metas), unreadFile: undefined };
+}
+
+/** Loaded only where there is a config. */
+const readers = () => import("./sources/file.ts");
 
 /** What a flag or a variable says holds for every domain, over the file's rules. */
 function resolveRules(loading: Loading, wanted: string): readonly DomainRule[] {

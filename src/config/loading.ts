@@ -1,4 +1,4 @@
-import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts";
+import type { AdapterModule, CredentialChain, ProviderMeta } from "../../providers/describe.ts";
 import type { LoadedFile } from "./sources/file.ts";
 import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
@@ -10,6 +10,8 @@ export interface ConfigSources {
   readonly env: Environment;
   /** Where relative paths start. */
   readonly cwd: string;
+  /** In the place of a config file: the same as a value. */
+  readonly value?: unknown;
   /** Read no config file, not even the default one: a rehearsal must not meet real settings. */
   readonly ignoreFile?: boolean;
   /**
@@ -25,6 +27,8 @@ export interface ConfigSources {
   readonly signal?: AbortSignal;
   /** What the built-in adapters say about themselves, by id. */
   readonly metas: Readonly<Record<string, ProviderMeta>>;
+  /** Adapters that a program has loaded itself, by the type that the config calls them. */
+  readonly adapters?: Readonly<Record<string, AdapterModule>> | undefined;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { OnboardError } from "../errors/onboard-error.ts";
 import { inEnglish, phrase, type Text } from "../errors/phrase.ts";
 
-/** Where a setting was given: a place in the config file, a flag (`--wait`) or an environment variable. */
+/** Where a setting was given: a place in the config, a flag (`--wait`) or an environment variable. */
 export type Origin =
   | { readonly flag: string }
   | { readonly variable: string }
+  /** Of a config that a program gives as a value: `config.ses.site`. */
+  | { readonly setting: string }
   | { readonly file: string; readonly line: number; readonly column: number };
 
 export interface ConfigProblem {
@@ -21,13 +23,15 @@ export interface ConfigProblem {
 /** Where a standing value comes from, for whoever reads a plan; undefined: an option of this command gave it. */
 export function standingPlace(origin: Origin): string | undefined {
   if ("flag" in origin) return undefined;
+  if ("setting" in origin) return origin.setting;
   return "variable" in origin ? origin.variable : `${origin.file}:${origin.line}`;
 }
 
-/** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
+/** `ses-onboard.yaml:3:5`, `config.ses.site`, `--wait` or `SES_ONBOARD_WAIT`. */
 function originText(origin: Origin): string {
   if ("flag" in origin) return origin.flag;
   if ("variable" in origin) return origin.variable;
+  if ("setting" in origin) return origin.setting;
   return `${origin.file}:${origin.line}:${origin.column}`;
 }
 
@@ -58,5 +62,7 @@ function hintFor(origin: Origin | undefined): Text {
   if (origin !== undefined && "flag" in origin)
     return phrase`Correct ${origin.flag}; the command's own --help lists its options.`;
   if (origin !== undefined && "variable" in origin) return phrase`Correct or unset ${origin.variable}.`;
+  if (origin !== undefined && "setting" in origin)
+    return phrase`Correct the config that the program gives; its type \`ConfigFile\` has every setting.`;
   return phrase`Correct the config file; config.example.yaml shows every setting once.`;
 }

@@ -1,9 +1,9 @@
-import type { ProviderMeta } from "../../providers/describe.ts";
+import type { AdapterModule, ProviderMeta } from "../../providers/describe.ts";
 import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
 import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
-import { providerUnknown, type ProviderConfig, type SesConfig } from "./config.ts";
-import { originOf, type Loading } from "./loading.ts";
+import { isBuiltIn, providerUnknown, type ProviderConfig, type SesConfig } from "./config.ts";
+import { originOf, type ConfigSources, type Loading } from "./loading.ts";
 import { namesOf, TENCENT } from "./accounts/known-secrets.ts";
 import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
 import { phrase } from "../errors/phrase.ts";
@@ -23,28 +23,21 @@ interface Providers {
  * @throws OnboardError PROVIDER_UNKNOWN for a name that nothing has, before anything is asked
  */
 export async function resolveProviders(loading: Loading, ses: SesConfig): Promise<Providers> {
-  const { metas, env, credentialChain } = loading.sources;
+  const { metas, adapters = {} } = loading.sources;
   redactAmbient(loading, Object.values(metas));
   const configured = Object.entries(loading.file?.config.providers ?? {}).map(([name, entry]) =>
     accountOf(loading, name, entry),
   );
   const given = loading.options.provider?.value ?? "auto";
   const isTaken = configured.some(({ name, type }) => name === given || type === given);
-  const known = ["auto", ...configured.map(({ name }) => name), ...Object.keys(metas)];
+  const types = [...Object.keys(metas), ...Object.keys(adapters)];
+  const known = ["auto", ...configured.map(({ name }) => name), ...types];
   if (!isTaken && !known.includes(given) && kindOfName(given) === "word")
     throw providerUnknown(given, known.slice(1));
-  const elsewhere = isTaken || Object.hasOwn(metas, given) ? undefined : moduleGiven(loading, given);
-  const hasVendorKeys = "secretId" in ses.credentials || ses.role !== undefined;
-  const implied = Object.values(metas).flatMap(({ id, vendor, isConfigured }): readonly Account[] => {
-    const account = { name: id, type: id };
-    if (id === given) return isTaken ? [] : [account];
-    if (configured.length > 0) return [];
-    if (isConfigured(env, credentialChain)) return [account];
-    return vendor === TENCENT && hasVendorKeys ? [{ ...account, borrowed: true }] : [];
-  });
+  const elsewhere = isTaken || types.includes(given) ? undefined : moduleGiven(loading, given);
   const accounts: readonly Account[] = [
     ...configured,
-    ...implied,
+    ...impliedAccounts(loading, ses, { given, isTaken, isAlone: configured.length === 0 }),
     ...(elsewhere === undefined || configured.some(({ module }) => module === elsewhere)
       ? []
       : [{ name: given, type: given, module: elsewhere }]),
@@ -55,10 +48,42 @@ export async function resolveProviders(loading: Loading, ses: SesConfig): Promis
   return { providers: accounts.map((account, index) => resolveOne(loading, account, loaded[index])), wanted };
 }
 
+/** What the config has no entry for: the named adapter; without any entry those with keys, and a program's own. */
+function impliedAccounts(
+  { sources: { metas, env, credentialChain, adapters = {} } }: Loading,
+  ses: SesConfig,
+  {
+    given,
+    isTaken,
+    isAlone,
+  }: { readonly given: string; readonly isTaken: boolean; readonly isAlone: boolean },
+): readonly Account[] {
+  const hasVendorKeys = "secretId" in ses.credentials || ses.role !== undefined;
+  const builtIn = Object.values(metas).flatMap(({ id, vendor, isConfigured }): readonly Account[] => {
+    const account = { name: id, type: id };
+    if (id === given) return isTaken ? [] : [account];
+    if (!isAlone) return [];
+    if (isConfigured(env, credentialChain)) return [account];
+    return vendor === TENCENT && hasVendorKeys ? [{ ...account, borrowed: true }] : [];
+  });
+  const own = Object.entries(adapters).filter(([id]) => (id === given ? !isTaken : isAlone));
+  return [...builtIn, ...own.map(([id, adapter]) => ({ name: id, type: id, adapter }))];
+}
+
 function accountOf({ sources, directory }: Loading, name: string, entry: Entry): Account {
   const { type } = entry;
-  const isBuiltIn = Object.hasOwn(sources.metas, type);
-  return { name, type, entry, ...(isBuiltIn ? {} : { module: locateModule(type, directory) }) };
+  if (Object.hasOwn(sources.metas, type)) return { name, type, entry };
+  const adapter = adapterOf(sources, type);
+  return {
+    name,
+    type,
+    entry,
+    ...(adapter === undefined ? { module: locateModule(type, directory) } : { adapter }),
+  };
+}
+
+function adapterOf({ adapters = {} }: ConfigSources, type: string): AdapterModule | undefined {
+  return Object.hasOwn(adapters, type) ? adapters[type] : undefined;
 }
 
 /** Where the module is that `--provider` names, if it names one. */
@@ -77,10 +102,11 @@ function moduleGiven({ options, sources, problems }: Loading, given: string): st
  */
 async function findMeta(
   loading: Loading,
-  { name, type, module, entry }: Account,
+  { name, type, module, adapter, entry }: Account,
   { wanted, only }: { readonly wanted: string; readonly only: boolean },
 ): Promise<ProviderMeta | undefined> {
   const { sources, options } = loading;
+  if (adapter !== undefined) return adapter.meta;
   if (module === undefined) return sources.metas[type];
   const isNamed = [name, type, module].includes(wanted);
   if (options.provider !== undefined && !isNamed && wanted !== "auto") return undefined;
@@ -96,11 +122,11 @@ async function findMeta(
 
 function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | undefined): ProviderConfig {
   if (meta === undefined) return unjudged(loading, account);
-  if (account.module === undefined) return judged(loading, meta, account);
+  if (isBuiltIn(account)) return judged(loading, meta, account);
   redactAmbient(loading, [meta]);
   if (account.entry !== undefined)
     loading.problems.push(...(loading.file?.judgeEntry(account.name, meta) ?? []));
-  return { ...judged(loading, meta, account), module: account.module, meta };
+  return { ...judged(loading, meta, account), module: account.module, adapter: account.adapter, meta };
 }
 
 /**

@@ -85,6 +85,14 @@ export function readEventLog(file: string, path: Source): readonly ReadEvent[] {
   throw new OnboardError("CONFIG_INVALID", phrase`${file} tells of no run.`, { hint: HINT, facts: { file } });
 }
 
+/**
+ * The same of events that a program kept itself.
+ * @throws OnboardError CONFIG_INVALID with the place of one that is not as it was told
+ */
+export function readEvents(events: readonly unknown[]): readonly ReadEvent[] {
+  return events.flatMap((value, index) => eventIn(value, { file: "events", line: index + 1 }));
+}
+
 function* eventsIn(file: string, path: Source): Generator<ReadEvent, void> {
   let line = 0;
   /** Cut off by a kill, where no line follows it, or the next run's first event. */

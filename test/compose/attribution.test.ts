@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createRateLimits } from "../../src/async/rate-limit.ts";
 import {
   type Around,
   authorityWithin,
@@ -7,7 +8,11 @@ import {
   identitiesWithin,
   providerWithin,
 } from "../../src/compose/attribution.ts";
-import { attributedTo, createRequestHooks, newAttribution } from "../../src/compose/requests.ts";
+import {
+  attributedTo,
+  createRequestHooks,
+  newAttribution,
+} from "../../src/compose/requests.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
@@ -22,7 +27,7 @@ const asIs: Around = (call) => call();
 describe("an attribution", () => {
   it("is charged through every wait, also where calls of several domains wait in one line", async () => {
     const clock = createVirtualClock();
-    const { count } = createRequestHooks(clock);
+    const { count } = createRequestHooks(createRateLimits(clock));
     let line: Promise<void> = Promise.resolve();
     const port = hostThat(async () => {
       line = line.then(() => clock.sleep(100));
@@ -39,7 +44,7 @@ describe("an attribution", () => {
   });
 
   it("is charged for what is asked inside of another domain's call, which goes on after it", async () => {
-    const { count } = createRequestHooks(createVirtualClock());
+    const { count } = createRequestHooks(createRateLimits(createVirtualClock()));
     const [outer, inner] = [newAttribution(() => undefined), newAttribution(() => undefined)];
     const ofInner = providerWithin(
       attributedTo(inner),
@@ -60,7 +65,7 @@ describe("an attribution", () => {
   });
 
   it("is told of the retries of its own domain's calls, and nobody of those that are nobody's", async () => {
-    const { onRetry } = createRequestHooks(createVirtualClock());
+    const { onRetry } = createRequestHooks(createRateLimits(createVirtualClock()));
     const events: EventBody[] = [];
     const port = hostThat(async () => {
       await Promise.resolve();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
 import { createHosts } from "../../src/compose/hosts.ts";
+import { createRateLimits } from "../../src/async/rate-limit.ts";
 import { createRequestHooks } from "../../src/compose/requests.ts";
 import type { ProviderConfig } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -38,7 +39,10 @@ async function providerOf(config: string, env: Readonly<Record<string, string>>)
     signal: new AbortController().signal,
     clock: systemClock,
   } as const;
-  const hosts = createHosts(context, createRequestHooks(systemClock), { ...loaded, waitMs: 0 });
+  const hosts = createHosts(context, createRequestHooks(createRateLimits(systemClock)), {
+    ...loaded,
+    waitMs: 0,
+  });
   const [entry] = loaded.providers;
   return hosts.provider(entry as ProviderConfig);
 }

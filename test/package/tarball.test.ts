@@ -162,6 +162,19 @@ describe("the library from the tarball", () => {
     await expect(run("node", ["program.mjs"], consumer, denied)).rejects.toThrow(/CREDENTIALS_REJECTED: /);
   });
 
+  test("runs the service that docs/library.md shows, and takes back what it did", async () => {
+    const shown = [...readFileSync(join(ROOT, "docs/library.md"), "utf8").matchAll(/```js\n([\s\S]*?)```/g)];
+    write("service.mjs", (shown[1]?.[1] ?? "").replaceAll("example.com", "example.test"));
+    const environment = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
+    const printed = await run("node", ["service.mjs"], consumer, environment);
+    expect(
+      printed
+        .trim()
+        .split("\n")
+        .map((line) => line.trim()),
+    ).toEqual(["mail.example.test verified", "mail.example.test undone"]);
+  });
+
   test("takes the example adapter by its path, and the adapter keeps every promise of the kit", async () => {
     cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "adapter"), { recursive: true });
     const report = await run("node", ["--test", "--test-reporter=tap", "adapter/inhouse.test.mjs"], consumer);

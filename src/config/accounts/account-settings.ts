@@ -1,6 +1,11 @@
-import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../../providers/describe.ts";
+import {
+  ENDPOINT_SETTINGS,
+  type AdapterModule,
+  type ProviderMeta,
+  type Setting,
+} from "../../../providers/describe.ts";
 import { faultOfEndpoint } from "../../net/endpoint.ts";
-import type { ProviderConfig } from "../config.ts";
+import { isBuiltIn, type ProviderConfig } from "../config.ts";
 import { refuseElsewhere, type GivenEndpoint } from "./endpoints.ts";
 import { originOf, type Loading } from "../loading.ts";
 import type { ConfigProblem, Origin } from "../problem.ts";
@@ -16,6 +21,8 @@ export interface Account {
   readonly type: string;
   /** Of an adapter written elsewhere: where it is. */
   readonly module?: string;
+  /** One that a program has loaded itself. */
+  readonly adapter?: AdapterModule;
   /** Nothing but the keys of SES speaks for it. */
   readonly borrowed?: true;
   /** What the config says; absent where only `--provider` or the environment names it. */
@@ -61,8 +68,8 @@ function byGivenNames(
 }
 
 /** An adapter that is written elsewhere is no vendor's, whatever it says of itself. */
-function vendorOf({ module }: Account, { id, vendor = id }: ProviderMeta): Vendor {
-  return module === undefined ? vendor : undefined;
+function vendorOf(account: Account, { id, vendor = id }: ProviderMeta): Vendor {
+  return isBuiltIn(account) ? vendor : undefined;
 }
 
 function missingSetting(

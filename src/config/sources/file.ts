@@ -5,14 +5,17 @@ import { problemsOf, type Path, type SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { configSchema, entrySchema, openEntrySchema, type FileConfig } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
-import { placed, readYaml } from "./yaml-source.ts";
+import { placed, readYaml, type Placed } from "./yaml-source.ts";
 import { listPhrase, phrase } from "../../errors/phrase.ts";
 
-// Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms
-// together.
+// Reads and judges the config, a file or a value. Imported only when there is one: yaml and zod cost more than
+// 100 ms together.
+
+type Metas = Readonly<Record<string, ProviderMeta>>;
 
 export interface LoadedFile {
-  readonly file: string;
+  /** Absent: a program gave it as a value. */
+  readonly file?: string;
   readonly config: FileConfig;
   /** Where a value stands, for complaints that only the whole configuration can have. */
   readonly locate: (path: Path) => Origin;
@@ -24,18 +27,29 @@ export interface LoadedFile {
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
  */
-export function readConfigFile(
-  file: string,
-  path: Source,
-  metas: Readonly<Record<string, ProviderMeta>>,
-): LoadedFile {
+export function readConfigFile(file: string, path: Source, metas: Metas): LoadedFile {
   const source = readYaml({ file, path, kind: "config file", flag: "--config" });
+  return { file, ...judged(source, metas) };
+}
+
+/**
+ * The same of a value that says what a file would.
+ * @throws OnboardError CONFIG_INVALID with everything that is wrong in it
+ */
+export function judgeConfig(value: unknown, metas: Metas, types: readonly string[]): LoadedFile {
+  return judged({ value, locate: (path) => ({ setting: ["config", ...path].join(".") }) }, metas, types);
+}
+
+/** @param types of adapters that a program has loaded itself: these are judged by what they say of themselves later */
+function judged(source: Placed, metas: Metas, types: readonly string[] = []): LoadedFile {
   const value = source.value ?? {};
-  const problems = [...problemsOf(configSchema(openEntrySchema), value), ...entryProblems(value, metas)];
+  const problems = [
+    ...problemsOf(configSchema(openEntrySchema), value),
+    ...entryProblems(value, metas, types),
+  ];
   if (problems.length > 0) throw configInvalid(placed(problems, source));
   const config = configSchema(openEntrySchema).parse(value);
   return {
-    file,
     config,
     locate: source.locate,
     judgeEntry(name, meta) {
@@ -55,10 +69,7 @@ export function readConfigFile(
  * Each entry under `providers` against its adapter's metadata; of one whose adapter is written elsewhere only
  * the shape, until that is loaded.
  */
-function entryProblems(
-  config: unknown,
-  metas: Readonly<Record<string, ProviderMeta>>,
-): readonly SchemaProblem[] {
+function entryProblems(config: unknown, metas: Metas, types: readonly string[]): readonly SchemaProblem[] {
   return Object.entries(mapping(mapping(config)["providers"])).flatMap(([name, entry]) => {
     const path = ["providers", name];
     if (name === "auto")
@@ -75,8 +86,8 @@ function entryProblems(
     const kind = kindOfName(type);
     if (kind === "neither")
       return [{ path: [...path, "type"], at: "value", problem: phrase`this type ${NO_MODULE_NAME}` }];
-    if (kind !== "word") return foreignProblems(mapping(entry), path);
-    const known = Object.keys(metas);
+    if (kind !== "word" || types.includes(type)) return foreignProblems(mapping(entry), path);
+    const known = [...Object.keys(metas), ...types];
     const problem = phrase`unknown provider type "${type}"${didYouMean(type, known) || phrase` (it knows ${listPhrase(known, ", ")}, modules and packages)`}`;
     return [{ path: [...path, "type"], at: "value", problem }];
   });

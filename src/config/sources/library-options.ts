@@ -52,8 +52,12 @@ export type RunOptions = {
  * @throws OnboardError CONFIG_INVALID for a name that there is not, and for a rehearsal that is asked for and that
  * only the command can have: the run would be real
  */
-export function flagsOfProgram(options: RunOptions, env: Environment): Flags {
-  const known = OPTION_NAMES.filter((name) => !COMMAND_ONLY.some((one) => one === name));
+export function flagsOfProgram(
+  options: RunOptions,
+  env: Environment,
+  names: readonly OptionName[] = OPTION_NAMES,
+): Flags {
+  const known = names.filter((name) => !COMMAND_ONLY.some((one) => one === name));
   const strange = Object.keys(options).filter((name) => !known.some((one) => one === name));
   if (strange.length > 0)
     throw configInvalid(
@@ -74,9 +78,54 @@ export function flagsOfProgram(options: RunOptions, env: Environment): Flags {
       SANDBOX_HINT,
     );
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const shapeless = given.filter(
+    ([, value]) => !isText(value) && !(Array.isArray(value) && value.every(isText)),
+  );
+  if (shapeless.length > 0)
+    throw configInvalid(
+      shapeless.map(([name]) => ({
+        origin: { flag: `options["${name}"]` },
+        problem: phrase`must be text, a number, true, false, or a list of these`,
+      })),
+    );
   return Object.fromEntries(
     given.map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]),
   );
+}
+
+function isText(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** What the values of an object must be. A new one does not compile until it is named. */
+export type Shape<T> = Readonly<Record<keyof Required<T>, keyof typeof IS>>;
+
+const IS = {
+  "an object": (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "a function": (value: unknown) => typeof value === "function",
+  text: (value: unknown) => typeof value === "string",
+  "an AbortSignal": (value: unknown) => value instanceof AbortSignal,
+} as const;
+
+/**
+ * Whoever writes no types is told of a name that is not known, and of a value that is something else: passed over in
+ * silence, a misspelt `signal` would never end anything.
+ * @throws OnboardError CONFIG_INVALID
+ */
+export function requireShape<T extends object>(given: T, shape: Shape<T>): void {
+  const known = Object.keys(shape);
+  const problems = Object.entries(given).flatMap(([name, value]) => {
+    const demand = Object.hasOwn(shape, name) ? shape[name as keyof T] : undefined;
+    if (demand === undefined)
+      return [
+        { origin: { setting: name }, problem: phrase`there is no such member${didYouMean(name, known)}` },
+      ];
+    return value === undefined || IS[demand](value)
+      ? []
+      : [{ origin: { setting: name }, problem: phrase`must be ${demand}` }];
+  });
+  if (problems.length > 0)
+    throw configInvalid(problems, phrase`Correct it; docs/library.md says what is given.`);
 }
 
 const SANDBOX_HINT =

@@ -10,12 +10,16 @@ import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 // A YAML file with the place of everything in it. Loaded only when there is one: yaml and zod cost more than
 // 100 ms together.
 
-export interface YamlSource {
-  /** Undefined or null where the file is empty. */
+/** Something that was read, and where each part of it stands. */
+export interface Placed {
+  /** Undefined or null where there is nothing in it. */
   readonly value: unknown;
-  readonly holds: "nothing" | "only comments" | "values";
-  /** Where a value, or its key, stands in the text; of something that is missing: where its parent stands. */
+  /** Where a value, or its key, stands; of something that is missing: where its parent stands. */
   readonly locate: (path: Path, at?: SchemaProblem["at"]) => Origin;
+}
+
+export interface YamlSource extends Placed {
+  readonly holds: "nothing" | "only comments" | "values";
 }
 
 interface NamedFile {
@@ -55,7 +59,7 @@ export function readYaml(named: NamedFile): YamlSource {
 }
 
 /** The problems with their places, as a reader meets them. */
-export function placed(problems: readonly SchemaProblem[], { locate }: YamlSource): readonly ConfigProblem[] {
+export function placed(problems: readonly SchemaProblem[], { locate }: Placed): readonly ConfigProblem[] {
   const lineOf = ({ origin }: ConfigProblem): number => ("line" in origin ? origin.line : 0);
   return problems
     .map(({ path, at, problem }) => ({ origin: locate(path, at), problem }))

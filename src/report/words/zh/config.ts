@@ -10,6 +10,12 @@ export const CONFIG = {
   "Correct or unset {1}.": "请修正或取消设置 {1}。",
   "Correct the config file; config.example.yaml shows every setting once.":
     "请修正配置文件；config.example.yaml 中列出了每一项设置。",
+  "Correct the config that the program gives; its type `ConfigFile` has every setting.":
+    "请修正程序传入的配置；其类型 `ConfigFile` 中列出了每一项设置。",
+  "Correct it; docs/library.md says what is given.": "请修正；可传入的内容见 docs/library.md。",
+  "must be text, a number, true, false, or a list of these":
+    "必须是文本、数字、true、false 或由它们组成的列表",
+  "there is no such member{1}": "没有此成员{1}",
   ' (did you mean "{1}"?)': "（是否指“{1}”？）",
   '"{1}" is not one of {2}{3}': "“{1}”不在可选值 {2} 之中{3}",
   '"{1}" is not one of {2}': "“{1}”不在可选值 {2} 之中",
