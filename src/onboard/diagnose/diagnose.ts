@@ -40,7 +40,7 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
     ses.exit === 0
       ? [ses, await diagnoseQuota(run, domain !== undefined && (await identity) === undefined)]
       : [ses];
-  if (domain === undefined || way.at(-1)?.check !== "delegation" || way.at(-1)?.exit !== 0)
+  if (domain === undefined || way.some(({ exit }) => exit !== 0))
     return [...clock, ...way, ...account, ...(await diagnoseKeys(run, ANY_NAME))];
   const found = await delegation;
   const [servers, dnssec] = await Promise.all([

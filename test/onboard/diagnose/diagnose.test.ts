@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
+import type { Identities } from "../../../src/plan/identity.ts";
 import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
@@ -91,7 +92,10 @@ describe("diagnose", () => {
     expect(await dnssec()).toMatchObject({ exit: 0, finding: { view: "untold" } });
     const view = { bogus: false, extendedErrors: [] };
     fakes.authority.resolvers.dnssec = () => Promise.resolve(view);
-    expect(await dnssec()).toMatchObject({ exit: 0, finding: { apex: "example.com", view: "passes" } });
+    expect(await dnssec()).toMatchObject({
+      exit: 0,
+      finding: { finding: "dnssec", apex: "example.com", view: "passes" },
+    });
   });
 
   it("tells what stands at the name, and how much is to be changed", async () => {
@@ -172,15 +176,17 @@ describe("diagnose", () => {
     authority.signed = true;
     const signals: (AbortSignal | undefined)[] = [];
     const { resolvers } = authority;
+    const time: Identities["time"] = ({ signal }) => (signals.push(signal), Promise.resolve(0));
+    const identities = { ...fakes.identities, time };
     const [walk, lookup] = [authority.delegation.bind(authority), authority.lookup.bind(authority)];
     const byHttps = resolvers.delegation.bind(resolvers);
     authority.delegation = (name, options) => (signals.push(options.signal), walk(name, options));
     authority.lookup = (question, options) => (signals.push(options.signal), lookup(question, options));
     resolvers.delegation = (name, options) => (signals.push(options.signal), byHttps(name, options));
-    await outcomes(fakes, D);
+    await outcomes(fakes, D, { identities });
     const open = signals.length;
     authority.port53 = "blocked";
-    await outcomes(fakes, D);
+    await outcomes(fakes, D, { identities });
     expect([open > 5, signals.length > open]).toEqual([true, true]);
     expect(signals.filter((signal) => signal === undefined)).toEqual([]);
   });

@@ -52,7 +52,7 @@ describe("what is found", () => {
     const fakes = createFakes();
     await fakes.play(onboardDomain);
     expect(await foundBy(fakes)).toMatchObject({
-      ses: { domain: D, identity: "verified" },
+      ses: { finding: "ses", domain: D, identity: "verified" },
       records: { types: ["MX", "TXT"], changes: 0 },
       rights: { rights: "nothing-to-write" },
     });
@@ -70,6 +70,31 @@ describe("what is found", () => {
     });
     fakes.mayWrite = () => undefined;
     expect((await foundBy(fakes)).rights).toMatchObject({ rights: "untold", provider: "memory" });
+  });
+
+  it("of a service that tells no time is no clock", async () => {
+    const fakes = createFakes();
+    const { time: _, ...identities } = fakes.identities;
+    const checks = Object.keys(await foundBy(fakes, D, { identities }));
+    expect(checks.slice(0, 2)).toEqual(["port53", "delegation"]);
+    expect(checks).toHaveLength(9);
+  });
+
+  it("of an account that does not list its domains is told with the reason", async () => {
+    const fakes = createFakes();
+    const list = () => Promise.reject(new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." }));
+    expect(await foundBy(fakes, D, { identities: { ...fakes.identities, list } })).toMatchObject({
+      quota: { finding: "unlisted", code: "RIGHTS_MISSING", reason: "No." },
+    });
+  });
+
+  it("at the DNS host is told with its name, and of a host that is not found with none", async () => {
+    const fakes = createFakes();
+    const hostsBy = async (changes: Partial<Run> = {}) =>
+      (await fakes.clock.drive(diagnose(fakes.run(changes), D))).slice(7).map(({ host }) => host);
+    expect(await hostsBy()).toEqual(["memory", "memory", "memory"]);
+    const missing = new OnboardError("PROVIDER_UNKNOWN", "No.", { hint: "Ask the test." });
+    expect(await hostsBy({ findProvider: () => Promise.reject(missing) })).toEqual([undefined]);
   });
 
   it("of a zone that nobody refers to is told with the zone around it", async () => {
@@ -139,7 +164,9 @@ describe("what is found", () => {
       delegation: { finding: "zone-by-resolvers", apex: APEX, nameServers: NAME_SERVERS },
       provider: { finding: "host", serving: null },
     });
-    expect(Object.keys(found)).not.toContain("servers");
+    expect(Object.keys(found)).toEqual(
+      "clock port53 delegation dnssec ses quota provider records rights".split(" "),
+    );
     expect(fakes.trace.of("dns.observe")).toEqual([]);
   });
 
