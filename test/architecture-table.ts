@@ -132,6 +132,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/report/export": { may: REPORT, why: "a plan for whoever enters it by hand" },
   "src/report/export/page": { may: REPORT, why: "the page to forward, in two languages" },
   "src/report/diagnosis": { may: REPORT, why: "what doctor found, as a person reads it" },
+  "src/report/init": { may: REPORT, why: "what init tells, as a person reads it" },
   "src/report/live": { may: REPORT, why: "the table that moves on a terminal" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
   "src/report/evidence/html": { may: REPORT, why: FORM },
@@ -241,6 +242,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/cli/ending": { may: ["src/errors"], why: "how a process ends before its command is done" },
   "src/cli/commands": { may: ["src", "providers", "yargs"], why: "what a command takes" },
   "src/cli/tasks": { may: ["src", "providers"], why: "what a command does; loaded when it runs" },
+  "src/cli/tasks/init": { may: ["src", "providers"], why: "what `init` does, and the files that it writes" },
   "src/cli/session": {
     may: ["src", "providers"],
     why: "what tasks share: domains, log, renderer, rehearsal",

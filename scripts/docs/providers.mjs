@@ -64,7 +64,7 @@ function policyBlocks({ language, document, reads, proved }) {
   return [
     `${what}${mark}; \`ses-onboard doctor --policy DOMAIN\` prints it for your domain:`,
     `\`\`\`json\n${JSON.stringify(document, null, 2)}\n\`\`\``,
-    `Keys for \`plan\` and \`check\` alone need of these only ${reads.map((action) => `\`${action}\``).join(", ")}.`,
+    `Keys for \`plan\` and \`check\` alone need only ${reads.map((action) => `\`${action}\``).join(", ")}.`,
   ];
 }
 

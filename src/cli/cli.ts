@@ -6,6 +6,7 @@ import { VERSION } from "../version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { historyCommand } from "./commands/history.ts";
+import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { providersCommand } from "./commands/providers.ts";
 import { runCommand } from "./commands/run.ts";
@@ -84,6 +85,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .command(planCommand(context))
       .command(checkCommand(context))
       .command(doctorCommand(context))
+      .command(initCommand(context))
       .command(undoCommand(context))
       .command(historyCommand(context))
       .command(providersCommand(context))

@@ -13,6 +13,7 @@ const COMMANDS = [
   "plan",
   "check",
   "doctor",
+  "init",
   "undo",
   "history",
   "providers",

@@ -49,19 +49,21 @@ const TABLE = {
 
   provider: {
     ...ACCOUNT,
-    commands: EACH,
+    commands: [...EACH, "init"],
     parse: anyText,
     describe:
       "the DNS host: auto (default), alidns, cloudflare, dnspod, route53, manual (a person enters the records), a name from the config, or an adapter's path or package",
   },
   site: {
     ...ACCOUNT,
+    commands: [...LOOKING, "init"],
     parse: oneOf(SITE_NAMES),
     describe: "Tencent Cloud's site: international (default) or china",
     inConfig: "ses.site",
   },
   region: {
     ...ACCOUNT,
+    commands: [...LOOKING, "init"],
     parse: anyText,
     describe: "a region of that site, like ap-singapore",
     inConfig: "ses.region",
@@ -185,6 +187,13 @@ const TABLE = {
     parse: yesOrNo,
     describe: "print the least rights of the keys, as policies to paste, and try nothing",
   },
+  overwrite: {
+    group: "This run",
+    commands: ["init"],
+    flagOnly: true,
+    parse: yesOrNo,
+    describe: "write the files also where they are there and differ; without it those are kept",
+  },
   "dry-run": { ...UNDO, parse: yesOrNo, describe: "show what would be put back, and write nothing" },
   domain: { ...UNDO, parse: anyText, list: true, describe: "only what was written for this sender domain" },
   yes: {
@@ -210,11 +219,13 @@ const TABLE = {
   color: { ...OUTPUT, parse: oneOf(COLOR_CHOICES), describe: "auto (default), always or never" },
   lang: {
     ...OUTPUT,
+    commands: [...EACH, "init"],
     parse: oneOf(LANGUAGES),
     describe: "language of errors: en or zh (default: zh where LC_ALL, LC_MESSAGES or LANG says so, else en)",
   },
   debug: {
     ...OUTPUT,
+    commands: [...EACH, "init"],
     parse: debugging,
     describe: "tell all facts of an error, for a bug report; --debug=dns: each DNS question and answer, too",
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OPTION_NAMES, OPTIONS, optionsOf } from "../../src/config/option-table.ts";
 import { runMain } from "../support/cli.ts";
 
-const OF_DOMAINS = ["run", "plan", "check", "doctor", "undo"] as const;
+const OF_DOMAINS = ["run", "plan", "check", "doctor", "init", "undo"] as const;
 const EVERYWHERE = ["help", "version"];
 
 describe("the help", () => {

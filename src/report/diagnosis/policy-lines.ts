@@ -28,8 +28,10 @@ function headText({ of, language, pastedAt, proved }: AccountPolicy): Phrase {
 function remarksOn({ allowsEachZone, reads }: AccountPolicy): readonly Phrase[] {
   return [
     ...(allowsEachZone
-      ? [phrase`It allows each zone of the account: the one zone is not known here yet.`]
+      ? [
+          phrase`It allows each zone of the account. With keys and a domain, doctor --policy names the one zone.`,
+        ]
       : []),
-    phrase`Keys for plan and check alone need of these only ${listPhrase(reads, ", ")}.`,
+    phrase`Keys for plan and check alone need only ${listPhrase(reads, ", ")}.`,
   ];
 }

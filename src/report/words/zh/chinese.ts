@@ -6,6 +6,7 @@ import { CONFIG } from "./config.ts";
 import { DIAGNOSIS } from "./diagnosis.ts";
 import { DNSPOD_ALIDNS } from "./dnspod-alidns.ts";
 import { HOSTS } from "./hosts.ts";
+import { INIT } from "./init.ts";
 import { RECORDS } from "./records.ts";
 import { RESOLVERS } from "./resolvers.ts";
 import { ROUTE53 } from "./route53.ts";
@@ -29,6 +30,7 @@ export const CHINESE: Language = {
     ...DNSPOD_ALIDNS,
     ...ROUTE53,
     ...DIAGNOSIS,
+    ...INIT,
   },
   separators: { ", ": "、", "; ": "；", " and ": "、", ", and with ": "，以及 ", " ": "", " or ": " 或 " },
 };

@@ -86,9 +86,9 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "{1}: make a custom token with these rights at {2}.": "{1}：请在 {2} 创建具有以下权限的自定义令牌。",
   "{1}: paste this policy of {2} at {3}.": "{1}：请在 {3} 粘贴以下 {2} 策略。",
   "{1} Unproved on the live service.": "{1}尚未在真实服务上验证。",
-  "It allows each zone of the account: the one zone is not known here yet.":
-    "它允许账号下的所有 DNS 区域：目前还不知道具体是哪一个。",
-  "Keys for plan and check alone need of these only {1}.": "仅用于 plan 和 check 的密钥只需要其中的 {1}。",
+  "It allows each zone of the account. With keys and a domain, doctor --policy names the one zone.":
+    "它允许账号下的所有 DNS 区域。有密钥并给出域名时，doctor --policy 会只写那一个区域。",
+  "Keys for plan and check alone need only {1}.": "仅用于 plan 和 check 的密钥只需要 {1}。",
   "Name it with --provider: {1} (manual: a person enters the records).":
     "请用 --provider 指定：{1}（manual：由人工录入记录）。",
   "{1}, and no DNS host that is known here has such name servers.":
