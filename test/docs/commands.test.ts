@@ -9,13 +9,19 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 // test/e2e/sandbox-shell.test.ts.
 
 const ROOT = join(import.meta.dirname, "../..");
-const PAGES = ["README.md", "README.zh-CN.md", "docs", "docs/how-to", "examples/third-party-adapter"].flatMap(
-  (place) =>
-    place.endsWith(".md")
-      ? [place]
-      : readdirSync(join(ROOT, place))
-          .filter((file) => file.endsWith(".md"))
-          .map((file) => join(place, file)),
+const PAGES = [
+  "README.md",
+  "README.zh-CN.md",
+  "docs",
+  "docs/how-to",
+  "docs/zh",
+  "examples/third-party-adapter",
+].flatMap((place) =>
+  place.endsWith(".md")
+    ? [place]
+    : readdirSync(join(ROOT, place))
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => join(place, file)),
 );
 const COMMAND =
   /(?:^ *|`)(?:npx )?ses-onboard ((?:run|plan|check|doctor|undo|history|providers|sandbox)\b[^`\n]*)/gm;
@@ -27,7 +33,7 @@ const shown = PAGES.flatMap((page) =>
   [...readFileSync(join(ROOT, page), "utf8").matchAll(COMMAND)].flatMap(([, text = ""]) => {
     // A remark stands behind it, as in a shell or in a help page.
     const [line = ""] = text.split(/ +# | {2,}/);
-    return /[[<…]|\bFILE\b/.test(line) ? [] : [[page, line] as const];
+    return /[[<…]|\b(?:FILE|DOMAIN)\b/.test(line) ? [] : [[page, line] as const];
   }),
 );
 

@@ -379,6 +379,28 @@ describe("a command that is printed by the package", () => {
       expect(done).toContain(`${domain} is verified`);
     }
   }, 120_000);
+
+  test("is in a container what the steps of docs/first-time.md make of it", async () => {
+    const page = readFileSync(join(ROOT, "docs/first-time.md"), "utf8");
+    const steps = (/```dockerfile\n([\s\S]*?)```/.exec(page)?.[1] ?? "").trim().split("\n");
+    expect(steps.map((step) => step.split(" ", 1)[0])).toEqual(["FROM", "COPY", "RUN", "ENTRYPOINT"]);
+    // The image's own folders lie in a scratch folder here, and what is global, too.
+    const image = join(place, "image");
+    const [, copy = "", install = "", entry = ""] = steps.map((step) => step.slice(step.indexOf(" ") + 1));
+    const [file = "", to = ""] = copy.split(" ");
+    expect(tarball.endsWith(`/${file}`), "the page names the file that npm pack writes").toBe(true);
+    mkdirSync(join(image, to), { recursive: true });
+    cpSync(tarball, join(image, to, file));
+    const env = { npm_config_prefix: join(image, "usr/local"), npm_config_offline: "true" };
+    await run("sh", ["-c", install.replaceAll(" /opt/", ` ${image}/opt/`)], image, env);
+    const [program = ""] = JSON.parse(entry) as readonly string[];
+    const rehearsed = await run(
+      join(image, "usr/local/bin", program),
+      ["run", "mail.example.test", "--sandbox", "--format", "json"],
+      image,
+    );
+    expect(JSON.parse(rehearsed.trim().split("\n").at(-1) ?? "")).toMatchObject({ state: "verified" });
+  }, 120_000);
 });
 
 /** Its stdout; rejects when it fails, with what it printed. */
