@@ -42,6 +42,23 @@ it("each record that a person has to enter is told whole, and what stands is kep
   ]);
 });
 
+it("without port 53 SES is asked a minute after something was to be entered, and at once where nothing was", async () => {
+  const fakes = createFakes();
+  await fakes.play(onboardDomain);
+  fakes.identities.seed(D, false);
+  fakes.authority.port53 = "blocked";
+  const firstLook = async (): Promise<number> => {
+    fakes.trace.calls.length = 0;
+    const began = fakes.elapsed();
+    await fakes.play(onboardDomain, hostWith(fakes, { byHand: true }));
+    return (fakes.trace.of("ses.verify")[0]?.at ?? NaN) - began;
+  };
+  const atOnce = await firstLook();
+  fakes.identities.seed(D, false);
+  fakes.host.seed(rrset("MX", D, []));
+  expect([atOnce, await firstLook()]).toEqual([0, 60_000]);
+});
+
 it("the time for it begins before a person is asked", async () => {
   const fakes = createFakes();
   const told: string[] = [];

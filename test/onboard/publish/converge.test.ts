@@ -181,3 +181,17 @@ describe("a host that finds somebody else's value beside ours only after the wri
     );
   });
 });
+
+it("without port 53 SES is asked a minute after a write, and at once where nothing was written", async () => {
+  const fakes = createFakes();
+  fakes.authority.port53 = "blocked";
+  const firstLook = async (): Promise<number> => {
+    fakes.trace.calls.length = 0;
+    const began = fakes.elapsed();
+    await fakes.play(onboardDomain);
+    return (fakes.trace.of("ses.verify")[0]?.at ?? NaN) - began;
+  };
+  const written = await firstLook();
+  fakes.identities.seed(D, false);
+  expect([written, await firstLook()]).toEqual([60_000, 0]);
+});

@@ -81,6 +81,18 @@ describe("the log tells by what a plan was carried out", () => {
 });
 
 describe("what goes beyond what was agreed upon", () => {
+  it("is not written where a person says no to it, which is told as a no", async () => {
+    const fakes = createFakes();
+    alsoAsks(fakes, ADDRESS);
+    const agreement = { agree: agreed, askAgain: () => Promise.resolve(false) };
+    expect(await fakes.play(onboardDomain, { agreement })).toMatchObject({
+      state: "interrupted",
+      exit: 130,
+      saidNo: true,
+    });
+    expect(fakes.host.history()).toHaveLength(1);
+  });
+
   it("names each consent that lacks once, those of each kind, and no more", async () => {
     const theirs = [rrset("A", WWW, ["192.0.2.80"])];
     const fakes = createFakes(theirs);

@@ -158,10 +158,10 @@ describe("a wildcard that changes between the plan and the write", () => {
   it("costs a reading only where there is one, and the name does not exist yet", async () => {
     const reads = async (existing: readonly ReturnType<typeof rrset>[]) => {
       const fakes = createFakes(existing);
-      await fakes.play(onboardDomain);
+      expect((await fakes.play(onboardDomain)).state).toBe("verified");
       return fakes.trace.of("host.read").length;
     };
-    const own = rrset("TXT", D, ["site=1"]);
+    const own = rrset("MX", D, ["10 mx.example.net"]);
     expect(await reads([WILD])).toBe((await reads([])) + 1);
     expect(await reads([WILD, own])).toBe(await reads([]));
     // An alias is never written out.
