@@ -87,3 +87,65 @@ describe("what the world is answered", () => {
       expect(servedIn([record({ Weight })])[0]).not.toHaveProperty("locked");
   });
 });
+
+describe("a record as the run sees it", () => {
+  it("is none at a name that this program can't hold, and of this zone where the host names none", () => {
+    expect(parse({ RR: "a b" })).toBeUndefined();
+    for (const DomainName of [undefined, 7]) expect(parse({ DomainName })?.owner).toBe(mail);
+  });
+
+  it("is on the default line where none is told, and free and without a remark where nothing is written", () => {
+    const plain = parse({ Line: undefined, Remark: "", Weight: undefined });
+    for (const member of ["line", "lock", "remark"]) expect(plain).not.toHaveProperty(member);
+    for (const Remark of [null, 7]) expect(parse({ Remark })).not.toHaveProperty("remark");
+    expect(parse({ Remark: "ask Li" })?.remark).toBe("ask Li");
+  });
+
+  it("may have a TTL of 0, and none below", () => {
+    expect(parse({ TTL: 0 })?.ttl).toBe(0);
+    expect(() => parse({ TTL: -1 })).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+  });
+});
+
+test("what is no record is shown, and why it is none", () => {
+  for (const [given, why] of [
+    [{ RecordId: 1 }, "it lists something that is not a DNS record"],
+    [{ DomainName: "example.com" }, "it lists a record of another zone"],
+  ] as const)
+    expect(() => parse(given)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(why) as unknown,
+        facts: expect.objectContaining({ item: item(given) }) as unknown,
+      }),
+    );
+});
+
+test.each([
+  ["say hello ", "takes double quotes and spaces at the end away"],
+  ["x".repeat(513), "holds at most 512 octets in one"],
+])("a refused text is told whole, with why and what to do: %s", (value, why) => {
+  expect(() => formatContent("TXT", value)).toThrow(
+    expect.objectContaining({
+      message: `Alibaba Cloud DNS can't hold this TXT value: it ${why}.`,
+      hint: "Shorten or correct the value, or host the domain's DNS elsewhere.",
+      facts: { type: "TXT", value },
+    }),
+  );
+});
+
+test("the longest text that the host holds is sent", () => {
+  expect(formatContent("TXT", "x".repeat(512))["Value"]).toHaveLength(512);
+});
+
+test("texts alone are kept as they are; a host is read without its final dot, in lower case", () => {
+  expect(formatContent("CNAME", "target.example.net")).toEqual({
+    Type: "CNAME",
+    Value: "target.example.net",
+  });
+  expect(parse({ Type: "CNAME", Value: "Target.Example.NET." })?.value).toBe("target.example.net");
+  expect(parse({ Type: "TXT", Value: "Target.Example.NET." })?.value).toBe("Target.Example.NET.");
+});
+
+test("what can't be written names the host", () => {
+  expect(() => formatContent("TXT", "\uD800")).toThrow(/Alibaba Cloud DNS/);
+});

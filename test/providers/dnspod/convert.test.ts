@@ -127,3 +127,39 @@ describe("record sets", () => {
     expect(servedIn([record({ Remark: "ask Li" })])[0]).not.toHaveProperty("managedBy");
   });
 });
+
+describe("a record as the run sees it", () => {
+  const seen = (given: Parameters<typeof item>[0]) => parse(given);
+
+  it.each([
+    ["by its name", { Line: "电信", LineId: "10=0" }, "电信"],
+    ["by its id where it has no name", { Line: "", LineId: "10=0" }, "10=0"],
+    ["by its id where the name is no text", { Line: 10, LineId: "10=0" }, "10=0"],
+  ])("names another line %s", (_how, given, line) => {
+    expect(seen(given)?.line).toBe(line);
+  });
+
+  it("has no remark where none is written, and no weight where that is no number", () => {
+    for (const Remark of ["", null, 7]) expect(seen({ Remark })).not.toHaveProperty("remark");
+    expect(seen({ Remark: "ask Li" })?.remark).toBe("ask Li");
+    expect(seen({ Weight: "20" })).not.toHaveProperty("lock");
+  });
+
+  it("may have a TTL of 0, which another DNS server may have given it", () => {
+    expect(seen({ TTL: 0 })?.ttl).toBe(0);
+  });
+});
+
+test("a host with its final dot is sent as it is, with that one dot", () => {
+  expect(formatContent("CNAME", "target.example.net.").Value).toBe("target.example.net.");
+});
+
+test("what can't be written names the host, and what is listed is shown where it is no record", () => {
+  expect(() => formatContent("TXT", "\udcff")).toThrow(/DNSPod/);
+  expect(() => parse({ RecordId: "1" })).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining("it lists something that is not a DNS record") as unknown,
+      facts: expect.objectContaining({ item: item({ RecordId: "1" }) }) as unknown,
+    }),
+  );
+});
