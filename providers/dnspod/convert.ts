@@ -22,7 +22,7 @@ export interface HostContent {
 }
 
 /** Hosts of these are written with their final dot, as they are listed. */
-const NAMING: ReadonlySet<RRType> = new Set(["CNAME", "NS", "PTR"]);
+const NAMING: ReadonlySet<RRType> = new Set(["CNAME", "NS"]);
 
 /**
  * One item of a listing; undefined for a record at a name that this program can't hold.
@@ -55,7 +55,7 @@ function marksOf({
     isPaused: String(status).toUpperCase() === "DISABLE",
     ...(isDefault ? {} : { line: typeof line === "string" && line !== "" ? line : String(lineId) }),
     // 0 is "switched off".
-    ...(typeof weight === "number" && weight > 0 ? { lock: "weighted" } : {}),
+    ...(Number(weight) > 0 ? { lock: "weighted" } : {}),
     ...(typeof remark === "string" && remark !== "" ? { remark } : {}),
   };
 }
