@@ -62,7 +62,7 @@ function policyBlocks({ language, document, reads, proved }) {
   const what = language === "token" ? "What is chosen in the form of a token" : `A policy of ${language}`;
   const mark = proved ? "" : " (unproved on the live service)";
   return [
-    `${what}${mark}; \`ses-onboard doctor --policy DOMAIN\` prints it for your domain:`,
+    `${what}${mark}; \`ses-onboard doctor --policy mail.example.com\` prints it for your domain:`,
     `\`\`\`json\n${JSON.stringify(document, null, 2)}\n\`\`\``,
     `Keys for \`plan\` and \`check\` alone need only ${reads.map((action) => `\`${action}\``).join(", ")}.`,
   ];
