@@ -115,8 +115,8 @@ export function registrableDomainOf(name: DomainName): DomainName | undefined {
 }
 
 /** The public suffix that a name stands under, e.g. `co.uk`. */
-export function publicSuffixOf(name: DomainName): string | undefined {
-  return getPublicSuffix(name, SUFFIX_OPTIONS) ?? undefined;
+export function publicSuffixOf(name: DomainName): DomainName | undefined {
+  return (getPublicSuffix(name, SUFFIX_OPTIONS) ?? undefined) as DomainName | undefined;
 }
 
 /**

@@ -11,11 +11,20 @@ export interface ResolverAnswer {
   readonly validated: boolean;
   /** Of one that fails: what it says where it shall not check (CD, section 3.2.2). Absent: it does not fail. */
   readonly unchecked?: Observation | undefined;
+  /**
+   * It fails on the zone of the public suffix above as well: by a clock or a trust anchor of its own it may refuse all
+   * that is signed, so its failure says nothing of the zone that was asked about.
+   */
+  readonly refusesAbove?: boolean;
 }
 
 /** Whether validating resolvers refuse a zone for its DNSSEC, and why (RFC 8914). */
 export interface DnssecView {
   readonly bogus: boolean;
+  /** One said that it has validated it. */
+  readonly validated: boolean;
+  /** Those that refuse it; beside one that has validated it, too. */
+  readonly refusing: readonly string[];
   /** What the first one that refuses it gave as its reason. */
   readonly extendedErrors: readonly ExtendedError[];
 }
@@ -63,9 +72,10 @@ export interface PublicResolvers {
 }
 
 /** Whether a resolver refuses what it gives unchecked: for its keys, and not for servers that are out of its reach. */
-export function isRefused({ observation, unchecked }: ResolverAnswer): boolean {
+export function isRefused({ observation, unchecked, refusesAbove = false }: ResolverAnswer): boolean {
   if (observation.kind !== "servfail" || unchecked === undefined || !ANSWERS.has(unchecked.kind))
     return false;
+  if (refusesAbove) return false;
   const { extendedErrors } = observation;
   return (
     extendedErrors.length === 0 || extendedErrors.some(({ code }) => OF_DNSSEC.has(code) || VAGUE.has(code))

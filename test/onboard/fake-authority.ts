@@ -141,8 +141,13 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       async dnssec(apex, { signal }) {
         await trace.call("dns.bogus", signal, apex);
         return fake.bogus === undefined
-          ? { bogus: false, extendedErrors: [] }
-          : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
+          ? { bogus: false, validated: true, refusing: [], extendedErrors: [] }
+          : {
+              bogus: true,
+              validated: false,
+              refusing: ["9.9.9.9"],
+              extendedErrors: [{ code: 6, text: fake.bogus }],
+            };
       },
     },
     missingFamilies: () => fake.withoutFamilies,

@@ -1,8 +1,7 @@
-import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard } from "../../dns/observation.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
-import { refuseBogus, type Validation } from "../dnssec/refuse-bogus.ts";
+import { refuseBogus } from "../dnssec/refuse-bogus.ts";
 import { askServers } from "../preflight/ask-servers.ts";
 import { refuseDeeperZone } from "../preflight/inspect-delegation.ts";
 import { counting, tooFewHolding } from "../preflight/require-served.ts";
@@ -55,11 +54,12 @@ function foundServers(delegation: Delegation, heard: readonly Heard[]): Finding 
 }
 
 /** Whether the world that validates sees the zone at all. */
-export function diagnoseDnssec(run: Run, delegation: Delegation): Promise<Diagnosis> {
-  return attempt(run, "dnssec", async () => foundDnssec(await refuseBogus(run, delegation), delegation.apex));
-}
-
-function foundDnssec({ signed, view }: Validation, apex: DomainName): Finding {
-  if (signed === false) return { finding: "dnssec", apex, view: "unsigned" };
-  return { finding: "dnssec", apex, view: view === undefined ? "untold" : "passes" };
+export async function diagnoseDnssec(run: Run, delegation: Delegation): Promise<Diagnosis> {
+  let warnings: readonly Warning[] = [];
+  const diagnosis = await attempt(run, "dnssec", async () => {
+    const { validation: view, warnings: told } = await refuseBogus(run, delegation);
+    warnings = told;
+    return { finding: "dnssec", apex: delegation.apex, view };
+  });
+  return { ...diagnosis, warnings };
 }

@@ -38,10 +38,12 @@ export function warningOf(refused: RefusedRecord): Warning {
   return { warning: "fails-validation", ...refused };
 }
 
-/** `Receivers that validate (DNSSEC) don't see TXT a.example: a signature has expired.` */
+/** `Resolvers that validate by DNSSEC refuse TXT a.example at 1.1.1.1 (a signature has expired): …` */
 export function refusedSentence(refused: readonly RefusedRecord[]): Phrase {
-  const records = refused.map((one) => phrase`${keyText(one)}${reasonWords(one.extendedErrors)}`);
-  return phrase`Receivers that validate by DNSSEC don't see ${listPhrase(records, ", ")}.`;
+  const records = refused.map(
+    (one) => phrase`${keyText(one)} at ${listPhrase(one.resolvers, ", ")}${reasonWords(one.extendedErrors)}`,
+  );
+  return phrase`Resolvers that validate by DNSSEC refuse ${listPhrase(records, ", ")}: receivers that validate may not see it.`;
 }
 
 /** What mends it. */

@@ -3,10 +3,11 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import { reasonWords } from "../../plan/delegation/dnssec-reasons.ts";
+import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
-import { isSigned } from "./signed.ts";
+import { findKeyAbove, type KeyAbove } from "./signed.ts";
 
 /**
  * A resolver tries every server of a zone that does not validate before it says so: Unbound 1.17 takes 1.8 s for that
@@ -17,10 +18,10 @@ const LONGEST_MS = 5_000;
 
 /** What validating resolvers make of a zone. */
 export interface Validation {
-  /** Undefined: nobody told. */
-  readonly signed: boolean | undefined;
-  /** Undefined: it could not be found out, or the zone is not signed and there is nothing to find out. */
-  readonly view: DnssecView | undefined;
+  /** `passes`: nobody who validates refuses it, or some do and others don't. `untold`: it could not be found out. */
+  readonly validation: "unsigned" | "passes" | "untold";
+  /** Of resolvers that refuse it although others have validated it. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -31,24 +32,36 @@ export async function refuseBogus(
   run: Pick<Run, "authority" | "resolvers" | "clock" | "signal">,
   { apex, addresses }: Pick<Delegation, "apex" | "addresses">,
 ): Promise<Validation> {
-  let signed: boolean | undefined;
+  let key: KeyAbove | undefined;
   const look = async (signal: AbortSignal): Promise<DnssecView | undefined> => {
     // Without addresses the delegation is of resolvers: no name server can be asked from here.
-    signed = addresses.length === 0 ? undefined : await isSigned({ ...run, signal }, apex);
-    return signed === false ? undefined : run.resolvers.dnssec(apex, { signal, signed });
+    key = addresses.length === 0 ? undefined : await findKeyAbove({ ...run, signal }, apex);
+    if (key === "none") return undefined;
+    return run.resolvers.dnssec(apex, { signal, signed: key === undefined ? undefined : true });
   };
   const view = await endedAtDeadline(look, { ...run, timeoutMs: LONGEST_MS });
   if (view?.bogus === true) throw bogus(apex, view);
-  return { signed, view };
+  return { validation: validationBy(key, view), warnings: view === undefined ? [] : warningsOf(apex, view) };
 }
 
-function bogus(apex: DomainName, { extendedErrors }: DnssecView): OnboardError {
+function warningsOf(owner: DomainName, { refusing, extendedErrors }: DnssecView): readonly Warning[] {
+  if (refusing.length === 0) return [];
+  return [{ warning: "fails-validation", owner, type: "SOA", resolvers: refusing, extendedErrors }];
+}
+
+function validationBy(key: KeyAbove | undefined, view: DnssecView | undefined): Validation["validation"] {
+  if (key === "none") return "unsigned";
+  // Of a zone with a key of its own, somebody who validates says so.
+  return view === undefined || (key === "own" && !view.validated) ? "untold" : "passes";
+}
+
+function bogus(apex: DomainName, { refusing, extendedErrors }: DnssecView): OnboardError {
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`The zone ${apex} fails DNSSEC validation${reasonWords(extendedErrors)}: to every validating resolver none of its records exists.`,
+    phrase`The zone ${apex} fails DNSSEC validation at ${listPhrase(refusing, ", ")}${reasonWords(extendedErrors)}: whoever validates it so sees none of its records.`,
     {
       hint: phrase`Renew the DS record of ${apex} at the registrar, or the zone's signatures at the DNS host, then run again.`,
-      facts: { apex, extendedErrors },
+      facts: { apex, resolvers: refusing, extendedErrors },
     },
   );
 }

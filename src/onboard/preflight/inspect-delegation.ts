@@ -46,9 +46,10 @@ export function warnOfSilence(
 async function lookAtSignatures(run: Run, { delegation, above }: FoundZone): Promise<void> {
   if (above?.holdsKey === true) raise(run, { warning: "dnssec-unknown", owner: delegation.apex });
   if (above !== undefined) return lookAtSignatures(run, above);
-  const { signed, view } = await refuseBogus(run, delegation);
-  if (signed !== false && view === undefined)
-    raise(run, { warning: "dnssec-unknown", owner: delegation.apex });
+  const { apex: owner } = delegation;
+  const { validation, warnings } = await refuseBogus(run, delegation);
+  if (validation === "untold") raise(run, { warning: "dnssec-unknown", owner });
+  for (const warning of warnings) raise(run, warning);
 }
 
 async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {

@@ -121,9 +121,9 @@ const DNSSEC: Readonly<
   Record<Extract<Finding, { readonly finding: "dnssec" }>["view"], (apex: string) => Phrase>
 > = {
   unsigned: (apex) =>
-    phrase`${apex} is not signed: the zone above holds no key of it (DS), so nobody validates it`,
+    phrase`nobody validates ${apex}: the zone above holds no key of it (DS) of a known kind`,
   untold: (apex) =>
-    phrase`whether ${apex} passes DNSSEC validation could not be found out: no public resolver that validates told it in time`,
+    phrase`whether ${apex} passes DNSSEC validation could not be found out: no public resolver told that it has validated it`,
   passes: (apex) => phrase`the public resolvers that were asked do not refuse ${apex} for its DNSSEC`,
 };
 

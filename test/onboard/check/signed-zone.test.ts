@@ -12,7 +12,7 @@ const base = { transport: "udp", roundTripMs: 1 } as const;
 const EXPIRED = { code: 7, text: "" };
 const SIGN_AGAIN =
   "Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).";
-const REFUSED = `Receivers that validate by DNSSEC don't see TXT ${KEY_NAME}`;
+const REFUSED = `Resolvers that validate by DNSSEC refuse TXT ${KEY_NAME} at 9.9.9.9`;
 
 /** One resolver refuses the key and says why: with the DS above that is a proof. */
 function refusesKey(fakes: Fakes): void {

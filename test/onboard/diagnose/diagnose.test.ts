@@ -90,11 +90,14 @@ describe("diagnose", () => {
     expect(await dnssec()).toMatchObject({ exit: 3, error: { code: "ZONE_NOT_DELEGATED" } });
     fakes.authority.resolvers.dnssec = () => Promise.resolve(undefined);
     expect(await dnssec()).toMatchObject({ exit: 0, finding: { view: "untold" } });
-    const view = { bogus: false, extendedErrors: [] };
+    const view = { bogus: false, validated: false, refusing: ["9.9.9.9"], extendedErrors: [] };
     fakes.authority.resolvers.dnssec = () => Promise.resolve(view);
+    expect(await dnssec()).toMatchObject({ exit: 0, finding: { view: "untold" } });
+    fakes.authority.resolvers.dnssec = () => Promise.resolve({ ...view, validated: true });
     expect(await dnssec()).toMatchObject({
       exit: 0,
       finding: { finding: "dnssec", apex: "example.com", view: "passes" },
+      warnings: [{ warning: "fails-validation", owner: "example.com", type: "SOA", resolvers: ["9.9.9.9"] }],
     });
   });
 

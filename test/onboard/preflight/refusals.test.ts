@@ -8,6 +8,8 @@ import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
 import { named, ns, serversSay, soa, walkFinds } from "./worlds.ts";
 
+const BOGUS = { bogus: true, validated: false, refusing: ["1.1.1.1", "9.9.9.9"], extendedErrors: [] };
+
 // Whatever keeps a run from beginning names the place, what was seen there, and how it is mended. Nothing is created.
 
 interface Refusal {
@@ -84,29 +86,30 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
         { code: 6, text: "signature expired" },
       ];
       fakes.authority.signed = true;
-      fakes.authority.resolvers.dnssec = () => Promise.resolve({ bogus: true, extendedErrors });
+      fakes.authority.resolvers.dnssec = () => Promise.resolve({ ...BOGUS, extendedErrors });
     },
     code: "ZONE_NOT_DELEGATED",
     facts: {
       apex: APEX,
+      resolvers: ["1.1.1.1", "9.9.9.9"],
       extendedErrors: [
         { code: 7, text: "" },
         { code: 6, text: "signature expired" },
       ],
     },
     message: [
-      `The zone ${APEX} fails DNSSEC validation (a signature has expired; a signature, or a proof of absence, does not hold: signature expired): to every`,
+      `The zone ${APEX} fails DNSSEC validation at 1.1.1.1, 9.9.9.9 (a signature has expired; a signature, or a proof of absence, does not hold: signature expired): whoever`,
     ],
     hint: [`the DS record of ${APEX}`],
   },
   "a zone that fails DNSSEC without a word": {
     world: (fakes) => {
       fakes.authority.signed = true;
-      fakes.authority.resolvers.dnssec = () => Promise.resolve({ bogus: true, extendedErrors: [] });
+      fakes.authority.resolvers.dnssec = () => Promise.resolve(BOGUS);
     },
     code: "ZONE_NOT_DELEGATED",
-    facts: { apex: APEX, extendedErrors: [] },
-    message: ["fails DNSSEC validation: to every"],
+    facts: { apex: APEX, resolvers: ["1.1.1.1", "9.9.9.9"], extendedErrors: [] },
+    message: ["fails DNSSEC validation at 1.1.1.1, 9.9.9.9: whoever"],
     hint: [APEX],
   },
   "a zone that nobody serves": {

@@ -30,8 +30,14 @@ const failing: Script = ({ query }) =>
     rcode: SERVFAIL,
     additionals: [extendedError(BOGUS, "signature expired")],
   });
+/** As it answers for the public suffix, whatever it makes of the zone. */
+const ofZone =
+  (script: Script): Script =>
+  (received) =>
+    received.query.questions[0]?.name === "test" ? fine(received) : script(received);
 /** A validating resolver's view of a zone whose signatures are broken. */
-const validating: Script = (received) => (hasCd(received) ? fine(received) : failing(received));
+const refusingZone: Script = (received) => (hasCd(received) ? fine(received) : failing(received));
+const validating = ofZone(refusingZone);
 const refusing: Script = ({ query }) => replyTo(query, { authoritative: false, rcode: REFUSED });
 
 const open: { close(): Promise<void> }[] = [];
@@ -59,18 +65,24 @@ const cutOff: Script = (received) => (hasCd(received) ? fine(received) : refusin
 const dropping: Script = () => undefined;
 
 describe("dnssec", () => {
-  const FINE = { bogus: false, extendedErrors: [] };
-  const BOGUS_VIEW = { bogus: true, extendedErrors: [{ code: BOGUS, text: "signature expired" }] };
+  const UNCHECKED = { bogus: false, validated: false, refusing: [], extendedErrors: [] };
+  const FINE = { ...UNCHECKED, validated: true };
+  const BOGUS_VIEW = {
+    bogus: true,
+    validated: false,
+    refusing: expect.any(Array),
+    extendedErrors: [{ code: BOGUS, text: "signature expired" }],
+  };
 
   it("says so where one resolver fails, gives why, and answers with checking disabled, of a zone with a key above", async () => {
     const { resolvers, servers } = await resolversWith(validating);
     expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
     const received = servers[0]?.received ?? [];
-    expect(received.map(hasCd)).toStrictEqual([false, true]);
-    expect(received.map(hasAd)).toStrictEqual([true, true]);
+    expect(received.map(hasCd)).toStrictEqual([false, true, false]);
+    expect(received.map(hasAd)).toStrictEqual([true, true, true]);
     expect(
       received.map(({ query }) => [query.header.rd, query.questions[0]?.name, query.questions[0]?.type]),
-    ).toStrictEqual(Array.from({ length: 2 }, () => [1, APEX, Packet.TYPE.SOA]));
+    ).toStrictEqual([APEX, APEX, "test"].map((name) => [1, name, Packet.TYPE.SOA]));
   });
 
   it("asks once where the first one has validated it", async () => {
@@ -80,13 +92,14 @@ describe("dnssec", () => {
   });
 
   it("needs a second one where the first gives no reason, or nobody knows whether there is a key above", async () => {
-    const wordless: Script = (received) =>
-      hasCd(received) ? fine(received) : replyTo(received.query, { authoritative: false, rcode: SERVFAIL });
+    const wordless = ofZone((received) =>
+      hasCd(received) ? fine(received) : replyTo(received.query, { authoritative: false, rcode: SERVFAIL }),
+    );
     const one = await resolversWith(wordless);
     expect(await one.resolvers.dnssec(APEX, { signed: true })).toBeUndefined();
     const two = await resolversWith(wordless, wordless);
     expect(await two.resolvers.dnssec(APEX, { signed: true })).toStrictEqual({
-      bogus: true,
+      ...BOGUS_VIEW,
       extendedErrors: [],
     });
     const unknown = await resolversWith(withDs("answer", validating));
@@ -97,15 +110,16 @@ describe("dnssec", () => {
 
   it("asks for the reason where the answer that came had none, as one without EDNS", async () => {
     let asked = 0;
-    const { resolvers, servers } = await resolversWith((received) => {
+    const wordlessOnce = ofZone((received) => {
       if (hasCd(received)) return fine(received);
       asked += 1;
       return asked === 1
         ? replyTo(received.query, { authoritative: false, rcode: SERVFAIL })
         : failing(received);
     });
+    const { resolvers, servers } = await resolversWith(wordlessOnce);
     expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
-    expect(servers[0]?.received.map(hasCd)).toStrictEqual([false, true, false]);
+    expect(servers[0]?.received.map(hasCd)).toStrictEqual([false, true, false, false]);
   });
 
   it("does not take a failure that came and went for broken keys", async () => {
@@ -122,7 +136,7 @@ describe("dnssec", () => {
 
   it("blames no keys where a resolver that fails shows that there are none", async () => {
     const { resolvers } = await resolversWith(withDs("nodata", validating), withDs("nodata", validating));
-    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(FINE);
+    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(UNCHECKED);
   });
 
   it.each([
@@ -133,10 +147,26 @@ describe("dnssec", () => {
       (received: Received) => (hasCd(received) ? refusing : failing)(received),
     ],
     ["it refuses", refusing],
-    ["it does not validate", fine],
+    ["it refuses the public suffix as well, by a clock or a trust anchor of its own", refusingZone],
   ])("says nothing where %s", async (_, script) => {
     const { resolvers } = await resolversWith(script, script);
     expect(await resolvers.dnssec(APEX, { signed: true })).toBeUndefined();
+  });
+
+  it("says that none has validated a signed zone where all answer and none does", async () => {
+    const { resolvers, servers } = await resolversWith(fine, fine);
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(UNCHECKED);
+    expect(servers.map(({ received }) => received.length)).toStrictEqual([1, 1]);
+  });
+
+  it("hears another one before a single refusal counts, and names who refuses what others have validated", async () => {
+    const { resolvers, servers } = await resolversWith(validating, validated);
+    const [first] = servers;
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual({
+      ...FINE,
+      refusing: [`${first?.address}:${first?.port}`],
+      extendedErrors: [{ code: BOGUS, text: "signature expired" }],
+    });
   });
 
   it("believes the one that validates rather than those that do not", async () => {
@@ -148,10 +178,10 @@ describe("dnssec", () => {
 
   it("is content with two that answer where nobody knows whether there is a key above", async () => {
     const { resolvers, servers } = await resolversWith(fine, fine, dropping);
-    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(FINE);
+    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(UNCHECKED);
     expect(servers[2]?.received).toHaveLength(0);
     expect(await (await resolversWith(fine)).resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(
-      FINE,
+      UNCHECKED,
     );
   });
 
@@ -195,7 +225,7 @@ function withDs(kind: "answer" | "nodata", script: Script): Script {
 }
 
 function validatedPacket(query: Packet): Packet {
-  const isUnchecked = hasCd({ octets: query.toBuffer() });
+  const isUnchecked = hasCd({ octets: query.toBuffer() }) || query.questions[0]?.name !== APEX;
   return isUnchecked
     ? replyTo(query, { authoritative: false, answers: [soa(APEX)] })
     : replyTo(query, { authoritative: false, rcode: SERVFAIL });

@@ -13,6 +13,7 @@ const MANY = 100;
 
 export interface ServedSes {
   readonly identities: Identities;
+  readonly url: string;
   /** The actions that were asked for, in order. */
   readonly actions: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -35,6 +36,7 @@ export async function startSes(recursor: Endpoint): Promise<ServedSes> {
   });
   return {
     identities,
+    url: server.url,
     actions: () => journal.entries.map(({ operation }) => operation),
     close: server.close,
   };

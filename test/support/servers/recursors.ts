@@ -54,13 +54,15 @@ export async function startBindResolver(place: Place, root: string): Promise<Dae
 export interface UnboundOptions {
   /** DS records: zones that must be signed, by a key that they may well not have. */
   readonly trustAnchors?: readonly string[];
+  /** What it takes for the time when it looks at signatures (YYYYMMDDHHMMSS). Absent: the time of this machine. */
+  readonly believesDate?: string;
 }
 
 export async function startUnbound(
   place: Place,
   address: string,
   stubs: readonly StubZone[],
-  { trustAnchors = [] }: UnboundOptions = {},
+  { trustAnchors = [], believesDate }: UnboundOptions = {},
 ): Promise<Recursor> {
   const folder = join(place.folder, `unbound-${address}`);
   await mkdir(folder);
@@ -83,6 +85,7 @@ export async function startUnbound(
       ede: yes
       target-fetch-policy: "0 0 0 0 0"
     ${trustAnchors.map((anchor) => `  trust-anchor: "${anchor}"`).join("\n")}
+    ${believesDate === undefined ? "" : `  val-override-date: "${believesDate}"`}
     remote-control:
       control-enable: yes
       control-interface: "${control}"

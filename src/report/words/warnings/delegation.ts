@@ -31,9 +31,9 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "family-missing": ({ family }) =>
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
   "dnssec-unknown": ({ owner }) =>
-    `Whether the zone ${owner} passes DNSSEC validation could not be found out: no public resolver that validates told it in time. Ask one: dig +dnssec SOA ${owner}.`,
+    `Whether the zone ${owner} passes DNSSEC validation could not be found out: no public resolver told that it has validated it. Ask one that does: dig +dnssec SOA ${owner}.`,
   "fails-validation": ({ owner, type, resolvers, extendedErrors }) =>
-    `Receivers that validate by DNSSEC don't see ${keyText({ owner, type })}, though its name servers serve it: ${listWords(resolvers)} ${resolvers.length === 1 ? "refuses" : "refuse"} it${inEnglish(reasonWords(extendedErrors))}. Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).`,
+    `${listWords(resolvers)} ${resolvers.length === 1 ? "refuses" : "refuse"} ${keyText({ owner, type })} by DNSSEC, though name servers serve it${inEnglish(reasonWords(extendedErrors))}: receivers that validate may not see it. Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).`,
 };
 
 function differs({ owner, onlyParent, onlyZone }: Of<"delegation-differs">): string {

@@ -40,10 +40,10 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "this machine's clock and that of Tencent Cloud SES differ by {1} s": "本机时钟与腾讯云 SES 相差 {1} 秒",
   "{1}; it refuses more than {2} s, so set the clock right": "{1}；超过 {2} 秒会被拒绝，请校准时钟",
   "{1} (up to {2} s are taken)": "{1}（最多允许 {2} 秒）",
-  "{1} is not signed: the zone above holds no key of it (DS), so nobody validates it":
-    "{1} 未签名：上级区域没有它的密钥（DS），因此没有人验证它",
-  "whether {1} passes DNSSEC validation could not be found out: no public resolver that validates told it in time":
-    "无法得知 {1} 是否通过 DNSSEC 验证：没有启用验证的公共递归服务器及时答复",
+  "nobody validates {1}: the zone above holds no key of it (DS) of a known kind":
+    "没有人验证 {1}：上级区域没有它的已知类型的密钥（DS）",
+  "whether {1} passes DNSSEC validation could not be found out: no public resolver told that it has validated it":
+    "无法得知 {1} 是否通过 DNSSEC 验证：没有公共递归服务器表示已验证它",
   "the public resolvers that were asked do not refuse {1} for its DNSSEC":
     "所查询的公共递归服务器没有因 DNSSEC 拒绝 {1}",
   "SES takes the credentials; the rights to create and verify can't be tried without effect":

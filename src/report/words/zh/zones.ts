@@ -50,8 +50,8 @@ export const ZONES = {
   "Delete the zone {1} at the DNS host{2}, then run again.":
     "请在 DNS 服务商处删除 DNS 区域 {1}{2}，然后再次运行。",
   ", with the NS records at {1} in {2}": "，并删除 {2} 中 {1} 的 NS 记录",
-  "The zone {1} fails DNSSEC validation{2}: to every validating resolver none of its records exists.":
-    "DNS 区域 {1} 未通过 DNSSEC 验证{2}：对所有启用验证的递归服务器而言，它的记录都不存在。",
+  "The zone {1} fails DNSSEC validation at {2}{3}: whoever validates it so sees none of its records.":
+    "DNS 区域 {1} 在 {2} 处未通过 DNSSEC 验证{3}：如此验证者看不到它的任何记录。",
   "Renew the DS record of {1} at the registrar, or the zone's signatures at the DNS host, then run again.":
     "请在域名注册商处更新 {1} 的 DS 记录，或在 DNS 服务商处更新区域签名，然后再次运行。",
   "its signing algorithm is not supported": "不支持其签名算法",
@@ -64,7 +64,9 @@ export const ZONES = {
   "its key is not marked as one of a zone": "其密钥未标记为区域密钥",
   "a proof of absence is missing": "缺少不存在证明",
   "extended error {1}": "扩展错误 {1}",
-  "Receivers that validate by DNSSEC don't see {1}.": "启用 DNSSEC 验证的收件方看不到 {1}。",
+  "{1} at {2}{3}": "{1}（{2}{3}）",
+  "Resolvers that validate by DNSSEC refuse {1}: receivers that validate may not see it.":
+    "启用 DNSSEC 验证的递归服务器拒绝 {1}：启用验证的收件方可能看不到。",
   "Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).":
     "请让 DNS 服务商重新为该区域签名，包括不存在证明（PowerDNS：pdnsutil rectify-zone）。",
   "Public resolvers ({1} answered) give {2} of the {3} records that SES accepts.":

@@ -37,19 +37,37 @@ export async function createZoneKey({ folder }: Pick<Place, "folder">, zone: str
   return { dnskey, privateText, ds: ds.trim(), path };
 }
 
-/** The zone as a signer writes it. Signatures are good for a month. */
+/** How a zone is signed where it is not for a month from now on, with each absence in its proofs. */
+export interface Signing {
+  readonly validity?: Validity | undefined;
+  /** NSEC3 by RFC 9276, whose proofs leave unsigned zones below out (opt-out, RFC 5155 section 6). */
+  readonly optOut?: boolean | undefined;
+}
+
+export type Validity = "over" | "not yet";
+
+/** From and until when, as dnssec-signzone takes it. */
+const TIMES: Readonly<Record<Validity, readonly string[]>> = {
+  over: ["-s", "now-172800", "-e", "now-86400"],
+  "not yet": ["-s", "now+86400", "-e", "now+172800"],
+};
+
+/** The zone as a signer writes it. */
 export async function signedText(
   { folder }: Pick<Place, "folder">,
   { name, text }: { readonly name: string; readonly text: string },
   key: ZoneKey,
+  { validity, optOut = false }: Signing = {},
 ): Promise<string> {
-  const plain = join(folder, `plain-${name}`);
+  const plain = join(folder, `plain-${name}-${validity ?? "now"}`);
   const signed = `${plain}.signed`;
   await writeFile(plain, `${text}${key.dnskey}`);
   // -z: the one key signs everything; full: a record a line.
   await requireProgram("dnssec-signzone", [
     "-z",
-    "-A",
+    ...(optOut ? ["-3", "-", "-H", "0", "-A"] : []),
+    // -P: it would not pass its own look.
+    ...(validity === undefined ? [] : ["-P", ...TIMES[validity]]),
     "-d",
     folder,
     "-O",
@@ -62,6 +80,13 @@ export async function signedText(
     key.path,
   ]);
   return readFile(signed, "utf8");
+}
+
+/** The same without the signatures of this RRset. */
+export function stripped(text: string, owner: string, type: string): string {
+  const line = new RegExp(`^${owner}\\.\\s+\\d+\\s+IN\\s+RRSIG\\s+${type} .*\\n`, "gm");
+  if (!line.test(text)) throw new Error(`no signature of ${type} ${owner}`);
+  return text.replace(line, "");
 }
 
 /** The same with one signature that does not fit: another octet in that of this RRset. */

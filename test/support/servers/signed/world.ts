@@ -1,6 +1,8 @@
 import { startDaemonsIn } from "./daemons.ts";
-import { createZoneKey, signedText, spoiled, type ZoneKey } from "./keys.ts";
+import { isAtPowerDns, KNOT, POWERDNS, SECOND, signZones, type SignedZone, type Zone } from "./zones.ts";
+import { createZoneKey, signedText, type ZoneKey } from "./keys.ts";
 import { startSlowPath, type Failure } from "./slow-path.ts";
+import { parseDomainName, type DomainName } from "../../../../src/dns/domain-name.ts";
 import type { Endpoint } from "../../../../src/resolve/transport/endpoint.ts";
 import type { Daemon } from "../daemon.ts";
 import { startKnot } from "../knot.ts";
@@ -16,34 +18,21 @@ import { delegationText, zoneText } from "../zone-text.ts";
 // A private tree whose zones are signed from `lab.` down, and resolvers that validate by its key: Unbound, and Knot
 // Resolver behind an Unbound that does not. Root and `lab.` are NSD's, the zones Knot DNS's and PowerDNS's.
 
-/**
- * How a zone below `lab.` is signed. `right`: by its host, which signs what is written as well (PowerDNS).
- * `unrectified`: the same, but what is written is not put in order for the proofs of absence. `once`: by hand, and its
- * host signs nothing that is written later (Knot). `none`: not at all (Knot). `gone`: the same, though the parent still
- * holds a DS.
- */
-export type Signatures = "right" | "unrectified" | "once" | "gone" | "none";
-
-export interface SignedZone {
-  readonly name: string;
-  readonly signatures: Signatures;
-  /** More records, in master file format, relative to the zone. */
-  readonly records?: readonly string[];
-  /** An RRset whose signature does not fit. */
-  readonly spoiled?: { readonly owner: string; readonly type: string };
-}
-
 export interface SignedWorld {
   readonly port: number;
   readonly roots: readonly string[];
   /** Addresses of resolvers. */
   readonly unbound: string;
   readonly knotResolver: string;
+  /** It validates by a clock that is years behind. */
+  readonly wrongClock: string;
+  /** Where nobody is: a test may put a resolver of its own there. */
+  readonly stranger: string;
   /** It does not validate. */
   readonly careless: string;
   /** Where dynamic updates go. */
   readonly knot: string;
-  readonly powerDns: { readonly address: string; readonly url: string; readonly key: string };
+  readonly powerDns: PowerDnsSite;
   /** How far the resolvers are from every name server, in milliseconds. */
   readonly setRoundTrip: (ms: number) => void;
   /** What becomes of the resolvers' questions to the zones' own servers, from now on. */
@@ -53,10 +42,18 @@ export interface SignedWorld {
   readonly close: () => Promise<void>;
 }
 
-const [ROOT, TLD, KNOT, POWERDNS, UNBOUND, KRESD, CARELESS] = [1, 2, 5, 6, 53, 54, 55];
+interface PowerDnsSite {
+  /** Of its HTTP API. */
+  readonly url: string;
+  readonly key: string;
+  readonly zones: readonly DomainName[];
+  /** From now on it signs nothing of a zone, though the zone above still holds the key (DS). */
+  readonly dropKeys: (zone: string) => Promise<void>;
+}
+
+const [ROOT, TLD, UNBOUND, KRESD, CARELESS, WRONG_CLOCK, STRANGER] = [1, 2, 53, 54, 55, 56, 57];
 /** Added to the last number of a server's address, it is where the resolvers find it. */
 const FAR = 100;
-const NEGATIVE_TTL_SECONDS = 60;
 
 export function startSignedWorld(zones: readonly SignedZone[]): Promise<SignedWorld> {
   return startDaemonsIn(findTreeSite(), (place, keep) => start(zones, place, keep));
@@ -71,13 +68,13 @@ async function start(
 ): Promise<Omit<SignedWorld, "close">> {
   const { address, port } = place;
   const lab = await createZoneKey(place, "lab");
-  const signed = await Promise.all(zones.map((zone) => signZone(zone, place)));
+  const signed = await signZones(zones, place);
   const roundTrip = { ms: 0 };
   const own: { failure: Failure | undefined; failed: number } = { failure: undefined, failed: 0 };
   await startAuthoritative({ lab, signed }, place, keep);
-  for (const host of [ROOT, TLD, KNOT, POWERDNS]) {
+  for (const host of [ROOT, TLD, KNOT, POWERDNS, SECOND]) {
     const [at, to] = [placeOf(place, FAR + host), placeOf(place, host)];
-    const isOfZones = host === KNOT || host === POWERDNS;
+    const isOfZones = host !== ROOT && host !== TLD;
     const path = await startSlowPath(at, to, () => ({
       roundTripMs: roundTrip.ms,
       failure: isOfZones ? own.failure : undefined,
@@ -91,16 +88,30 @@ async function start(
     roots: [address(ROOT)],
     unbound: address(UNBOUND),
     knotResolver: address(KRESD),
+    wrongClock: address(WRONG_CLOCK),
+    stranger: address(STRANGER),
     careless: address(CARELESS),
     knot: address(KNOT),
-    powerDns: {
-      address: address(POWERDNS),
-      url: `http://${address(POWERDNS)}:${apiPortOf(place)}/api/v1/servers/localhost`,
-      key: API_KEY,
-    },
+    powerDns: powerDnsSite(zones, place),
     setRoundTrip: (ms) => (roundTrip.ms = ms),
     setFailure: (failure) => (own.failure = failure),
     failed: () => own.failed,
+  };
+}
+
+function powerDnsSite(zones: readonly SignedZone[], place: TreeSite): PowerDnsSite {
+  const url = `http://${place.address(POWERDNS)}:${apiPortOf(place)}/api/v1/servers/localhost`;
+  return {
+    url,
+    key: API_KEY,
+    zones: zones.filter(isAtPowerDns).map(({ name }) => parseDomainName(name)),
+    dropKeys: async (zone) => {
+      const keys = `${url}/zones/${zone}./cryptokeys`;
+      const headers = { "x-api-key": API_KEY };
+      for (const { id } of (await (await fetch(keys, { headers })).json()) as { id: number }[])
+        await fetch(`${keys}/${id}`, { method: "DELETE", headers });
+      await fetch(`${url}/cache/flush?domain=${zone}.`, { method: "PUT", headers });
+    },
   };
 }
 
@@ -112,7 +123,8 @@ interface Signed {
 async function startAuthoritative({ lab, signed }: Signed, place: TreeSite, keep: Keep): Promise<void> {
   const { address } = place;
   const tld = { name: "lab", nameServers: [{ name: "server.lab", address: address(TLD) }], negativeTtl: 60 };
-  const labText = zoneText({ ...tld, records: signed.flatMap(({ delegation }) => delegation) });
+  const ofLab = signed.filter(({ above }) => above === undefined).flatMap(({ delegation }) => delegation);
+  const labText = zoneText({ ...tld, records: ofLab });
   const rootText = zoneText({
     name: ".",
     nameServers: [{ name: "root-server", address: address(ROOT) }],
@@ -120,8 +132,9 @@ async function startAuthoritative({ lab, signed }: Signed, place: TreeSite, keep
     records: [...delegationText(tld), ...OUTSIDE],
   });
   const tldText = await signedText(place, { name: "lab", text: labText }, lab);
-  const heldBy = (host: number) => signed.filter((one) => one.host === host).map(({ file }) => file);
-  const [atKnot, atPowerDns] = [heldBy(KNOT), heldBy(POWERDNS)];
+  const heldBy = (wanted: number) =>
+    signed.flatMap(({ copies }) => copies.filter(({ host }) => host === wanted).map(({ file }) => file));
+  const [atKnot, atPowerDns, atSecond] = [heldBy(KNOT), heldBy(POWERDNS), heldBy(SECOND)];
   const serve = async (host: number, daemon: Daemon, names: readonly string[]): Promise<void> => {
     keep(daemon);
     for (const zone of names) await waitFor(daemon, () => hasSoa(placeOf(place, host), zone));
@@ -131,6 +144,8 @@ async function startAuthoritative({ lab, signed }: Signed, place: TreeSite, keep
   await serve(TLD, await startNsd(place, address(TLD), [{ name: "lab", text: tldText }]), ["lab"]);
   await serve(KNOT, await startKnot(place, address(KNOT), atKnot), names(atKnot));
   await serve(POWERDNS, await startPowerDnsPrimary(place, address(POWERDNS), atPowerDns), names(atPowerDns));
+  if (atSecond.length > 0)
+    await serve(SECOND, await startNsd(place, address(SECOND), atSecond), names(atSecond));
 }
 
 /** Those that validate, and the one that does not. */
@@ -140,17 +155,19 @@ async function startResolvers({ lab, signed }: Signed, place: TreeSite, keep: Ke
   const stubs = [
     { name: ".", addresses: far(ROOT) },
     { name: "lab", addresses: far(TLD) },
-    ...signed.map(({ host, file }) => ({ name: file.name, addresses: far(host) })),
+    ...signed.map(({ name, copies }) => ({
+      name,
+      addresses: copies.flatMap(({ host }) => far(host)),
+    })),
   ];
   const trustAnchors = [lab.ds];
-  const up = async (host: number, daemon: Daemon): Promise<void> => {
+  const up = async (host: number, daemon: Daemon, says = "answer"): Promise<void> => {
     keep(daemon);
-    await waitFor(
-      daemon,
-      async () => (await askRecursor(placeOf(place, host), "lab", "SOA")).kind === "answer",
-    );
+    await waitFor(daemon, async () => (await askRecursor(placeOf(place, host), "lab", "SOA")).kind === says);
   };
   await up(UNBOUND, await startUnbound(place, address(UNBOUND), stubs, { trustAnchors }));
+  const late = { trustAnchors, believesDate: "20200101000000" };
+  await up(WRONG_CLOCK, await startUnbound(place, address(WRONG_CLOCK), stubs, late), "servfail");
   await up(CARELESS, await startUnbound(place, address(CARELESS), stubs));
   const behind = address(CARELESS);
   await up(KRESD, await startKnotResolver(place, address(KRESD), { trustAnchors, behind }));
@@ -158,45 +175,6 @@ async function startResolvers({ lab, signed }: Signed, place: TreeSite, keep: Ke
 
 function placeOf({ address, port }: TreeSite, host: number): Endpoint {
   return { address: address(host), port };
-}
-
-interface Zone {
-  readonly host: number;
-  readonly file: ZoneFile;
-  /** What `lab.` says of it. */
-  readonly delegation: readonly string[];
-}
-
-async function signZone(
-  { name, signatures, records, spoiled: wrong }: SignedZone,
-  place: TreeSite,
-): Promise<Zone> {
-  const isPowerDns = signatures === "right" || signatures === "unrectified";
-  const host = isPowerDns ? POWERDNS : KNOT;
-  const nameServers = [{ name: `ns.${name}`, address: place.address(host) }];
-  const text = zoneText({ name, nameServers, negativeTtl: NEGATIVE_TTL_SECONDS, records: records ?? [] });
-  const delegation = delegationText({ name, nameServers });
-  if (signatures === "none") return { host, file: { name, text }, delegation };
-  if (signatures === "gone")
-    return {
-      host,
-      file: { name, text },
-      delegation: [...delegation, `${name}. IN DS 12345 13 2 ${"ab".repeat(32)}`],
-    };
-  const key = await createZoneKey(place, name);
-  const withDs = [...delegation, key.ds];
-  if (isPowerDns)
-    return {
-      host,
-      file: { name, text, signedBy: key.privateText, rectified: signatures === "right" },
-      delegation: withDs,
-    };
-  const whole = await signedText(place, { name, text }, key);
-  return {
-    host,
-    file: { name, text: wrong === undefined ? whole : spoiled(whole, wrong.owner, wrong.type) },
-    delegation: withDs,
-  };
 }
 
 async function hasSoa(at: Endpoint, zone: string): Promise<boolean> {
