@@ -90,7 +90,9 @@ describe("the README in Chinese", () => {
       code.replaceAll(/ *(?:#|\/\/) .*$/gm, ""),
     );
   const targets = (page: string): readonly string[] =>
-    [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target).toSorted();
+    [...page.matchAll(/\]\(([^)]+)\)/g)]
+      .map(([, target = ""]) => target.replace("docs/zh/", "docs/"))
+      .toSorted();
 
   /** Its readers' keys are of the site for China. */
   const abroad = (code: string): string =>
@@ -102,6 +104,14 @@ describe("the README in Chinese", () => {
     expect(blocks(english).length).toBeGreaterThan(4);
     expect(blocks(chinese)).not.toEqual(blocks(english));
     expect(blocks(chinese).map(abroad)).toEqual(blocks(english));
+  });
+
+  test("has the first time's commands in both languages, too", () => {
+    const [first, inChinese] = ["docs/first-time.md", "docs/zh/first-time.md"].map((page) =>
+      blocks(read(page)),
+    );
+    expect(first).toHaveLength(5);
+    expect(inChinese?.map((code) => code.replaceAll(" --site china", ""))).toEqual(first);
   });
 
   test("leads to the same places", () => {

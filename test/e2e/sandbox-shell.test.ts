@@ -6,7 +6,7 @@ import { startChild, type Child } from "../support/child.ts";
 import { CONSENT } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
-// What the sandbox prints and what the runbook shows, typed into a shell as it stands there.
+// What the sandbox prints and what README, the first time's page and the runbook show, typed into a shell as it stands there.
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAIL = "mail.example.test";
@@ -81,6 +81,35 @@ describe("the runbook's rehearsal", () => {
       ]),
     );
   });
+});
+
+// The other two hold the same commands, but for the site (test/docs/docs.test.ts).
+describe.each(["README.md", "docs/zh/first-time.md"])("the first evening by %s", (page) => {
+  it(
+    "goes from init to undo as it is typed there, and nothing else is looked up",
+    { timeout: 90_000 },
+    async () => {
+      const lines = [...readFileSync(join(ROOT, page), "utf8").matchAll(/^ *(npx ses-onboard .*)$/gm)]
+        .map(([, line = ""]) => line.replace(/ +#.*$/, "").replaceAll("example.com", "example.test"))
+        .filter((line) => !line.includes(" sandbox ") && !line.includes("--sandbox"));
+      const words = lines.map((line) => line.split(" ")[2]);
+      expect(words).toEqual(["init", "doctor", "plan", "run", "check", "undo"]);
+      const { cwd, child } = await startSandboxIn(scratchFolder());
+      // Rehearsals keep no log in the user's folder (decision 34), so here it is named.
+      const typed = lines.map((line) =>
+        line.replace(/ run (.*)$/, " run $1 --log run.ndjson").replace(/ undo \S+/, " undo run.ndjson"),
+      );
+      // The site decides about the region, and the page in Chinese is for the other one.
+      const begin = [". ./sandbox.env", "unset TENCENTCLOUD_REGION"];
+      const script = [...begin, ...typed.map((line) => `${line}; echo "exit $?"`)].join("\n");
+      const { output } = await sh(cwd, script);
+      const exits = [...output.matchAll(/^exit (\d+)$/gm)].map(([, exit]) => exit);
+      expect(exits, output).toEqual(typed.map(() => "0"));
+      expect(output).toContain(`${MAIL} is verified at an SES on this machine`);
+      child.process.kill("SIGINT");
+      await child.ended;
+    },
+  );
 });
 
 /** The blocks of commands in the runbook's part about rehearsing. */
