@@ -55,7 +55,7 @@ function marksOf({
     isPaused: String(status).toUpperCase() === "DISABLE",
     ...(isDefault ? {} : { line: typeof line === "string" && line !== "" ? line : String(lineId) }),
     // 0 is "switched off".
-    ...(Number(weight) > 0 ? { lock: "weighted" } : {}),
+    ...(typeof weight === "number" && weight > 0 ? { lock: "weighted" } : {}),
     ...(typeof remark === "string" && remark !== "" ? { remark } : {}),
   };
 }
