@@ -128,7 +128,7 @@ async function zoneByHttps(run: Run, delegation: Delegation, above?: ZoneAbove):
     return { ...foundZone, above };
   }
   const holdsKey = rrsets.some(({ owner, type }) => owner === cut.owner && (type === "DS" || type === DS));
-  const nameServers = findDomainNames(cut.values) ?? [];
+  const nameServers = findDomainNames(cut.values);
   return zoneByHttps(run, delegatedBy(cut.owner, nameServers), { ...foundZone, above, holdsKey });
 }
 

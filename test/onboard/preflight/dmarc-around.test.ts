@@ -156,6 +156,42 @@ describe("what is read of a policy", () => {
       hint: "Run again when the name servers answer; a policy that can't be read is never overridden.",
     });
   });
+
+  it("is out of sight where DNS does not come through, which is what is to be mended", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.authority.elsewhere.set("TXT p.elsewhere.test", "failed");
+    const rrsets = [rrset("CNAME", DMARC_NAME, ["p.elsewhere.test"])];
+    await expect(readServedElsewhere(fakes.run(), DMARC_NAME, rrsets)).rejects.toMatchObject({
+      hint: "Have DNS let through unaltered from here, to port 53 or by HTTPS to public resolvers, then run again; a policy that can't be read is never overridden.",
+    });
+  });
+});
+
+describe("a policy in the zone above, whose host showed the way,", () => {
+  const stands = rrset("TXT", "_dmarc.example.com", [REJECT]);
+  const read = async (above: readonly RRset[], owner: string) => {
+    const fakes = createFakes(above);
+    const around = await fakes.clock.drive(findZone(fakes.run()));
+    const zone = { apex: D, id: "Z2", nameServers: undefined };
+    fakes.trace.calls.length = 0;
+    const texts = textsBeside({ ...around, zone, above: { ...around, holdsKey: false } }, []);
+    return { found: await texts(fakes.run(), parseDomainName(owner)), fakes };
+  };
+
+  it("is read at that host, and not asked of DNS", async () => {
+    const { found, fakes } = await read([stands], "_dmarc.example.com");
+    expect(found).toMatchObject({ kind: "answer", rrset: stands });
+    expect(fakes.trace.calls.map(({ port, about }) => `${port} ${about}`)).toEqual([
+      "host.read _dmarc.example.com *._dmarc.example.com *.example.com",
+    ]);
+  });
+
+  it("is asked for at the zone's own host inside the zone", async () => {
+    const { found, fakes } = await read([rrset("TXT", DMARC_NAME, [REJECT])], DMARC_NAME);
+    expect(found).toEqual({ kind: "nodata" });
+    expect(fakes.trace.calls).toEqual([]);
+  });
 });
 
 describe("a wildcard of the zone", () => {

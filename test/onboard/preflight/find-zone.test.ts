@@ -25,7 +25,7 @@ describe("a zone that was found", () => {
     await find(fakes);
     fakes.zones = [{ apex: APEX, id: "Z2", nameServers: undefined }];
     await find(fakes);
-    expect(eventsOf(fakes, "zone.found")).toEqual([
+    expect(eventsOf(fakes, "zone.found")).toStrictEqual([
       { type: "zone.found", provider: "memory", apex: APEX, id: "Z1", nameServers: [first] },
       { type: "zone.found", provider: "memory", apex: APEX, id: "Z2", nameServers: NAME_SERVERS },
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { warnOfSilence } from "../../../src/onboard/preflight/inspect-delegation.ts";
 import { serverAt } from "../fake-authority.ts";
@@ -172,6 +173,20 @@ describe("without port 53", () => {
     expect(result.zone).toMatchObject({ apex: D, id: "Z2" });
     expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
     expect(fakes.trace.of("dns.bogus").map(({ about }) => about)).toEqual([APEX]);
+  });
+
+  it("a key of such a zone tells that it may be signed, and nobody is asked whether it validates", async () => {
+    const warningsWith = async (keys: readonly RRset[]) => {
+      const fakes = createFakes([rrset("NS", D, NAME_SERVERS), ...keys]);
+      fakes.authority.port53 = "blocked";
+      fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
+      await fakes.play(planDomain);
+      return warningsOf(fakes).filter(({ warning }) => warning === "dnssec-unknown");
+    };
+    expect(await warningsWith([])).toEqual([]);
+    expect(await warningsWith([rrset("DS", D, ["1 13 2 ab"])])).toEqual([
+      { warning: "dnssec-unknown", owner: D },
+    ]);
   });
 
   it("and without resolvers over HTTPS nothing is created", async () => {

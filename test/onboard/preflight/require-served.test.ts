@@ -129,6 +129,12 @@ describe("a zone none of whose servers has an address", () => {
     const { error } = await fakes.play(onboardDomain);
     expect(error?.code).toBe(code);
     expect(error?.message).toContain(words);
+    if (because === "unanswered") {
+      expect(error?.message).toMatch(/^No name server of example\.com can be asked, /);
+      expect(error?.hint).toBe(
+        "Have the servers answer again that know these addresses, or run from another network.",
+      );
+    }
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parentOf, parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { Authority } from "../../../src/dns/authority.ts";
+import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
@@ -270,6 +271,50 @@ describe("what wildcards answer", () => {
     const { fakes, synthesised } = await foundBy([wildcard], long, parentOf(long));
     expect(synthesised).toMatchObject([{ owner: long, type: "MX" }]);
     expect(warningsOf(fakes)).toMatchObject([{ warning: "wildcard-not-seen", because: NO_QUESTION }]);
+  });
+
+  it("is known by the host's word where no name server can be asked: by what it holds at the name or below", async () => {
+    const answered = async (hidden: readonly RRset[], port53: "open" | "blocked" = "blocked") => {
+      const fakes = createFakes([WILD_MX, ...hidden]);
+      const foundZone = await fakes.clock.drive(findZone(fakes.run()));
+      const asked: unknown[] = [];
+      const provider: typeof foundZone.provider = {
+        ...foundZone.provider,
+        holdsOthers: (zone, names, options) => {
+          asked.push(names);
+          return foundZone.provider.holdsOthers?.(zone, names, options) ?? Promise.resolve(undefined);
+        },
+      };
+      fakes.authority.port53 = port53;
+      const found = await findSynthesised(fakes.run(), { ...foundZone, provider }, [WILD_MX], undefined);
+      expect(warningsOf(fakes)).toEqual([]);
+      return { owners: found?.map(({ owner }) => owner), asked };
+    };
+    const asked = [{ top: D, known: [] }];
+    expect(await answered([])).toEqual({ owners: [D], asked });
+    expect(await answered([rrset("A", `www.${D}`, ["192.0.2.1"])])).toEqual({ owners: undefined, asked });
+    expect(await answered([], "open")).toEqual({ owners: [D], asked: [] });
+  });
+
+  it("is not known of a host that has no such word, which is told, nor asked of it where DNS fails otherwise", async () => {
+    const seen = async (changes: Partial<DnsProvider>, outOfSight: boolean) => {
+      const fakes = createFakes([WILD_MX]);
+      const foundZone = await fakes.clock.drive(findZone(fakes.run()));
+      const provider = { ...foundZone.provider };
+      Reflect.deleteProperty(provider, "holdsOthers");
+      const failed = {
+        kind: "failed",
+        because: "nobody answers",
+        ...(outOfSight && { outOfSight }),
+      } as const;
+      fakes.authority.lookup = () => Promise.resolve(failed);
+      const heldZone = { ...foundZone, provider: { ...provider, ...changes } };
+      const found = await findSynthesised(fakes.run(), heldZone, [WILD_MX], undefined);
+      expect(found).toMatchObject([{ owner: D }]);
+      return warningsOf(fakes).map(({ warning }) => warning);
+    };
+    expect(await seen({}, true)).toEqual(["wildcard-not-seen"]);
+    expect(await seen({ holdsOthers: () => Promise.resolve(true) }, false)).toEqual(["wildcard-not-seen"]);
   });
 
   it("is followed from a CNAME alone, and to a name alone", async () => {
