@@ -9,6 +9,7 @@ import type { ZoneSettings } from "../../src/sandbox/zone-store.ts";
 import { runChild } from "../support/child.ts";
 import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox } from "../support/cli.ts";
 import { actionsIn, sandboxUnder } from "../support/pasted-policies.ts";
+import { startAtTerminal } from "../support/terminal.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 // The built program's `init` for each host, and the policies that it prints, pasted into the sandbox's keys: they are
@@ -171,6 +172,31 @@ describe.each(NAMES)("init for %s, and its keys", (host) => {
         goesOn ? undefined : (CODES[right] ?? "RIGHTS_MISSING"),
       ]);
     }
+  });
+});
+
+describe("init at a terminal of 80 columns", () => {
+  it("asks for what DNS does not tell, each answer at its own question", SECONDS, async () => {
+    await withSandbox({ zones: [{ apex: name("example.test") }] }, async (_sandbox, env) => {
+      const dns = Object.fromEntries(
+        Object.entries(env).filter(([variable]) => variable.startsWith("SES_ONBOARD_DNS")),
+      );
+      const cwd = scratchFolder();
+      const terminal = startAtTerminal(["init"], dns, [], { cwd });
+      for (const [question, answer] of [
+        ["Sender domain, like mail.example.com: ", MAIL],
+        ["(international, china) [international]: ", "china"],
+        ["(ap-guangzhou, ap-hongkong) [ap-guangzhou]: ", ""],
+        ["(cloudflare, alidns, dnspod, route53, manual): ", "route53"],
+      ] as const) {
+        await terminal.shows(question);
+        terminal.type(`${answer}\r`);
+      }
+      const { exit, screen } = await terminal.ended;
+      expect(exit, screen).toBe(0);
+      expect(screen).toContain("ses-onboard.yaml is written");
+      expect(readFileSync(join(cwd, "ses-onboard.yaml"), "utf8")).toContain("    provider: route53\n");
+    });
   });
 });
 

@@ -131,6 +131,18 @@ describe("the command from the tarball", () => {
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "result", state: "verified", exit: 0 });
   });
 
+  test("writes a workflow from the example that it brings", async () => {
+    const { dns } = sandbox.description;
+    const env = { SES_ONBOARD_DNS_ROOTS: dns.roots.join(","), SES_ONBOARD_DNS_PORT: String(dns.port) };
+    const folder = join(place, "repository");
+    mkdirSync(folder);
+    const argv = ["init", "mail.example.test", "--provider", "cloudflare"];
+    await run(join(consumer, "node_modules/.bin/ses-onboard"), argv, folder, env);
+    expect(readFileSync(join(folder, ".github/workflows/onboard-domain.yml"), "utf8")).toContain(
+      "        default: cloudflare\n",
+    );
+  });
+
   test.each(["cloudflare", "route53"])("finds the %s adapter in its bundle", async (provider) => {
     const output = await command(
       "plan",
