@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: "servers",
           include: testsIn(FOLDERS.servers),
-          globalSetup: ["test/support/servers/left-out.ts"],
+          globalSetup: ["test/support/build.ts", "test/support/servers/left-out.ts"],
           // After the others: real servers keep time by themselves.
           sequence: { groupOrder: 2 },
         },

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
-import type { TreeSite } from "./place.ts";
+import { SHARED_V4, type TreeSite } from "./place.ts";
+import type { HttpsPlace } from "./recursors.ts";
 import { lines } from "./zone-text.ts";
 
 // Faults as networks and broken servers make them, by dnsdist in front of a server that is well.
@@ -46,4 +47,21 @@ export async function startDnsdist(
 function ruleFor(address: string, [rule, action]: readonly [rule: string, action: string]): string {
   const destination = `(function() local own = newNMG(); own:addMask("${address}/32"); return NetmaskGroupRule(own, false) end)()`;
   return `addAction(AndRule({${destination}, ${rule}}), ${action})`;
+}
+
+/** dnsdist as a gateway that takes questions by HTTPS at 127.0.0.1, in front of a resolver. */
+export async function startHttpsGateway(
+  place: TreeSite,
+  { port, key, cert }: HttpsPlace,
+  resolver: string,
+): Promise<Daemon> {
+  const config = lines(
+    'setSecurityPollSuffix("")',
+    'setACL({"127.0.0.0/8"})',
+    `addDOHLocal("${SHARED_V4}:${port}", "${cert}", "${key}", "/dns-query")`,
+    `newServer({address="${resolver}:${place.port}", healthCheckMode="up"}):setUp()`,
+  );
+  const path = join(place.folder, "gateway.conf");
+  await writeFile(path, config);
+  return startDaemon("dnsdist", ["--supervised", "--disable-syslog", "-C", path], place.folder);
 }

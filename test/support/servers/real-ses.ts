@@ -8,7 +8,7 @@ import { createIdentities } from "../../../src/ses/identities.ts";
 import { askRecursor } from "./question.ts";
 import type { Identities } from "../../../src/plan/identity.ts";
 
-const credentials = { secretId: "AKIDservers", secretKey: "secret-key" };
+export const SES_KEY = { secretId: "AKIDservers", secretKey: "secret-key" };
 const MANY = 100;
 
 export interface ServedSes {
@@ -26,9 +26,9 @@ export async function startSes(recursor: Endpoint): Promise<ServedSes> {
   const journal = new ApiJournal();
   const resolve = async (owner: string, type: string) =>
     resolvedFrom(await askRecursor(recursor, owner, type));
-  const server = await serveApi(createSes({ key: credentials, resolve, quota: MANY }), journal);
+  const server = await serveApi(createSes({ key: SES_KEY, resolve, quota: MANY }), journal);
   const identities = createIdentities({
-    credentials,
+    credentials: SES_KEY,
     site: "international",
     region: "ap-singapore",
     endpoint: server.url,

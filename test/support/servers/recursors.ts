@@ -56,13 +56,21 @@ export interface UnboundOptions {
   readonly trustAnchors?: readonly string[];
   /** What it takes for the time when it looks at signatures (YYYYMMDDHHMMSS). Absent: the time of this machine. */
   readonly believesDate?: string;
+  /** Where it takes questions by HTTPS (HTTP/2 alone), and by which certificate: paths of files. */
+  readonly https?: HttpsPlace;
+}
+
+export interface HttpsPlace {
+  readonly port: number;
+  readonly key: string;
+  readonly cert: string;
 }
 
 export async function startUnbound(
   place: Place,
   address: string,
   stubs: readonly StubZone[],
-  { trustAnchors = [], believesDate }: UnboundOptions = {},
+  { trustAnchors = [], believesDate, https }: UnboundOptions = {},
 ): Promise<Recursor> {
   const folder = join(place.folder, `unbound-${address}`);
   await mkdir(folder);
@@ -85,6 +93,7 @@ export async function startUnbound(
       ede: yes
       target-fetch-policy: "0 0 0 0 0"
     ${trustAnchors.map((anchor) => `  trust-anchor: "${anchor}"`).join("\n")}
+    ${https === undefined ? "" : httpsText(https)}
     ${believesDate === undefined ? "" : `  val-override-date: "${believesDate}"`}
     remote-control:
       control-enable: yes
@@ -172,6 +181,15 @@ export async function startPowerDns(
       return readFile(dump, "utf8");
     },
   };
+}
+
+function httpsText({ port, key, cert }: HttpsPlace): string {
+  return [
+    `  interface: ${SHARED_V4}@${port}`,
+    `  https-port: ${port}`,
+    `  tls-service-key: "${key}"`,
+    `  tls-service-pem: "${cert}"`,
+  ].join("\n");
 }
 
 function stubText({ name, addresses }: StubZone, port: number): string {

@@ -26,7 +26,7 @@ export interface SignedRunOptions {
   /** By which resolver SES looks records up. */
   readonly sees?: "careless" | "unbound" | "knot";
   /** Which resolvers are asked. */
-  readonly by?: readonly (Validator | "wrongClock" | "stranger")[];
+  readonly by?: readonly (Validator | "careless" | "wrongClock" | "stranger")[];
   readonly waitMs?: number;
   readonly identities?: Identities;
   readonly clock?: Clock;

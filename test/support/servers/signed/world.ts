@@ -1,13 +1,17 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { startDaemonsIn } from "./daemons.ts";
 import { isAtPowerDns, KNOT, POWERDNS, SECOND, signZones, type SignedZone, type Zone } from "./zones.ts";
 import { createZoneKey, signedText, type ZoneKey } from "./keys.ts";
 import { startSlowPath, type Failure } from "./slow-path.ts";
 import { parseDomainName, type DomainName } from "../../../../src/dns/domain-name.ts";
 import type { Endpoint } from "../../../../src/resolve/transport/endpoint.ts";
+import { AUTHORITY, FOR_ADDRESS } from "../../test-authority.ts";
 import type { Daemon } from "../daemon.ts";
+import { startHttpsGateway } from "../dnsdist.ts";
 import { startKnot } from "../knot.ts";
 import { startNsd } from "../nsd.ts";
-import { findTreeSite, type TreeSite } from "../place.ts";
+import { findTreeSite, SHARED_V4, type TreeSite } from "../place.ts";
 import { API_KEY, apiPortOf, startPowerDnsPrimary } from "../powerdns-primary.ts";
 import { askRecursor, askServer, waitFor } from "../question.ts";
 import { startKnotResolver, startUnbound } from "../recursors.ts";
@@ -33,6 +37,8 @@ export interface SignedWorld {
   /** Where dynamic updates go. */
   readonly knot: string;
   readonly powerDns: PowerDnsSite;
+  /** Of Unbound, and of a gateway (dnsdist) in front of Knot Resolver, by the certificate of the tests. */
+  readonly byHttps: { readonly urls: readonly string[]; readonly authorities: string };
   /** How far the resolvers are from every name server, in milliseconds. */
   readonly setRoundTrip: (ms: number) => void;
   /** What becomes of the resolvers' questions to the zones' own servers, from now on. */
@@ -82,7 +88,7 @@ async function start(
     }));
     keep({ stop: path.close });
   }
-  await startResolvers({ lab, signed }, place, keep);
+  const byHttps = await startResolvers({ lab, signed }, place, keep);
   return {
     port,
     roots: [address(ROOT)],
@@ -93,6 +99,7 @@ async function start(
     careless: address(CARELESS),
     knot: address(KNOT),
     powerDns: powerDnsSite(zones, place),
+    byHttps,
     setRoundTrip: (ms) => (roundTrip.ms = ms),
     setFailure: (failure) => (own.failure = failure),
     failed: () => own.failed,
@@ -149,7 +156,11 @@ async function startAuthoritative({ lab, signed }: Signed, place: TreeSite, keep
 }
 
 /** Those that validate, and the one that does not. */
-async function startResolvers({ lab, signed }: Signed, place: TreeSite, keep: Keep): Promise<void> {
+async function startResolvers(
+  { lab, signed }: Signed,
+  place: TreeSite,
+  keep: Keep,
+): Promise<SignedWorld["byHttps"]> {
   const { address } = place;
   const far = (host: number): readonly string[] => [address(FAR + host)];
   const stubs = [
@@ -165,12 +176,32 @@ async function startResolvers({ lab, signed }: Signed, place: TreeSite, keep: Ke
     keep(daemon);
     await waitFor(daemon, async () => (await askRecursor(placeOf(place, host), "lab", "SOA")).kind === says);
   };
-  await up(UNBOUND, await startUnbound(place, address(UNBOUND), stubs, { trustAnchors }));
+  const [authorities, key, cert] = await writeFiles(place, [
+    ["authority.pem", AUTHORITY],
+    ["https-key.pem", FOR_ADDRESS.key],
+    ["https-cert.pem", FOR_ADDRESS.cert],
+  ]);
+  const [port, gatewayPort] = [place.port + 2, place.port + 3];
+  const https = { port, key, cert };
+  await up(UNBOUND, await startUnbound(place, address(UNBOUND), stubs, { trustAnchors, https }));
   const late = { trustAnchors, believesDate: "20200101000000" };
   await up(WRONG_CLOCK, await startUnbound(place, address(WRONG_CLOCK), stubs, late), "servfail");
   await up(CARELESS, await startUnbound(place, address(CARELESS), stubs));
   const behind = address(CARELESS);
   await up(KRESD, await startKnotResolver(place, address(KRESD), { trustAnchors, behind }));
+  keep(await startHttpsGateway(place, { ...https, port: gatewayPort }, address(KRESD)));
+  const urls = [port, gatewayPort].map((one) => `https://${SHARED_V4}:${one}/dns-query`);
+  return { urls, authorities };
+}
+
+async function writeFiles(
+  { folder }: TreeSite,
+  files: readonly (readonly [name: string, text: string])[],
+): Promise<readonly [string, string, string]> {
+  const paths = files.map(([name]) => join(folder, name));
+  await Promise.all(files.map(([, text], index) => writeFile(paths[index] ?? "", text)));
+  const [first = "", second = "", third = ""] = paths;
+  return [first, second, third];
 }
 
 function placeOf({ address, port }: TreeSite, host: number): Endpoint {
