@@ -8,11 +8,7 @@ import {
   identitiesWithin,
   providerWithin,
 } from "../../src/compose/attribution.ts";
-import {
-  attributedTo,
-  createRequestHooks,
-  newAttribution,
-} from "../../src/compose/requests.ts";
+import { attributedTo, createRequestHooks, newAttribution } from "../../src/compose/requests.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
