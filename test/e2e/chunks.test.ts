@@ -27,10 +27,20 @@ const COMMANDS: readonly string[] = [
   "run mail.example.test --plan missing.json",
   "plan mail.example.test --provider ./adapter.mjs",
   "doctor --sandbox",
+  "doctor mail.example.test --sandbox --provider cloudflare --policy",
+  "init mail.example.test --provider cloudflare",
   "history",
   "undo missing.ndjson --dry-run",
   "providers",
 ];
+
+/** What only a program loads. */
+const PROGRAM = `
+  const { createOnboarder } = await import(process.cwd() + "/index.js");
+  const onboarder = await createOnboarder({}, { env: {} });
+  await onboarder.undo([]);
+  await onboarder.close();
+`;
 
 /** The AWS SDK's ways to keys other than those of the environment: each asks a service that no test can be. */
 const OF_OTHERS = /node_modules\/(?:@aws-sdk|@smithy)\//;
@@ -62,6 +72,10 @@ it(
     // A program whose output nobody can take.
     const full = `"${process.execPath}" "${options.entry}" providers > /dev/full`;
     await promisify(execFile)("sh", ["-c", full], { cwd, env }).catch(() => undefined);
+    await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", PROGRAM], {
+      cwd: dist,
+      env,
+    });
     const loaded = loadedIn(coverage);
     const missed = [...dynamicChunks()].filter(([file]) => !loaded.has(file)).map(([, entry]) => entry);
     expect(missed.filter((entry) => !OF_OTHERS.test(entry))).toEqual([]);
