@@ -1,13 +1,10 @@
-import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Observation } from "../../dns/observation.ts";
-import { keyOf, keyOfSwap, sameKey, type RRset, type RRsetKey } from "../../dns/rrset.ts";
+import { keyOf, type RRset, type RRsetKey } from "../../dns/rrset.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { doubledName } from "../../plan/detect.ts";
-import { isKeyName } from "../../plan/dkim/dkim.ts";
-import { findMistake, type AskedFor, type Mistake } from "../../plan/mistake.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { isMet } from "../../plan/satisfy.ts";
+import { askedOf, type AskedByHand } from "../publish/by-hand.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -18,17 +15,7 @@ export interface Goal extends RRsetKey {
   /** Whether these RRsets at the owner name are what we want: `isMet` of the plan. */
   readonly accepts: (now: readonly RRset[]) => boolean;
   /** A person was asked to enter it. */
-  readonly asked?: AskedFor & {
-    /** Where it lands when a console, or who types, takes the host record for something else. */
-    readonly elsewhere: readonly DomainName[];
-  };
-}
-
-/** What a person has entered otherwise than asked; what is accepted may still have taken something else away. */
-export function mistakeIn({ asked }: Goal, verdict: ServerVerdict, seen: Observation): Mistake | undefined {
-  if (asked === undefined || seen.kind !== "answer") return undefined;
-  const mistake = findMistake(asked, seen.rrset.values);
-  return verdict === "serves" && mistake?.because !== "gone" ? undefined : mistake;
+  readonly asked?: AskedByHand;
 }
 
 /** What one answer means for a goal. */
@@ -105,20 +92,6 @@ export function goalsOf(run: Run, known: Preflight, identity: Identity, planned:
       accepts: (now) => isMet(requirement, now, run.policy, known.surroundings),
       ...(isByHand ? askedOf(requirement, planned, { domain: run.domain, apex: known.zone.apex }) : {}),
     }));
-}
-
-function askedOf(
-  { owner, type }: Requirement,
-  { swaps }: Planned,
-  { domain, apex }: { readonly domain: DomainName; readonly apex: DomainName },
-): Pick<Goal, "asked"> {
-  const swap = swaps.find((one) => sameKey(keyOfSwap(one), { owner, type }));
-  if (swap?.after === undefined) return {};
-  const doubled = doubledName(owner, apex);
-  // Of the domain, as SES names it, and not of the zone. At any other name of the zone it may be somebody's own.
-  const ofZone = isKeyName(owner) ? findDomainName(`${owner.slice(0, -domain.length)}${apex}`) : undefined;
-  const elsewhere = [doubled, ofZone].flatMap((name) => (name === undefined || name === owner ? [] : [name]));
-  return { asked: { before: swap.before ?? null, after: swap.after, elsewhere } };
 }
 
 /** A kept MX may be no MX at all: an address record receives the mail. Then there is nothing to look for. */

@@ -4,8 +4,9 @@ import { keyOf } from "../../dns/rrset.ts";
 import type { Mistake } from "../../plan/mistake.ts";
 import type { Word } from "../../events/tally.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
+import { mistakeIn } from "../publish/by-hand.ts";
 import type { Run } from "../run.ts";
-import { expiresInMs, judge, mistakeIn, type Goal } from "./goal.ts";
+import { expiresInMs, judge, type Goal } from "./goal.ts";
 import { AGAIN_MS } from "./pace.ts";
 import { isWithoutAuthority, Progress } from "./progress.ts";
 import type { Place, Role } from "./places.ts";
@@ -250,25 +251,10 @@ export class Watcher {
         observation,
       });
     }
-    one.mistake = mistakeIn(goal, verdict, observation) ?? (await this.#findMisplaced(goal, verdict, ask));
+    one.mistake = await mistakeIn(goal, { verdict, observation }, ask);
     if (this.role === "delegated" && verdict !== "serves")
       this.#cut ??= await findCut(goal, this.#asking.apex, observation, ask);
     return verdict;
-  }
-
-  /** Where nothing stands, what was asked for may stand at a name that is like it. */
-  async #findMisplaced(
-    { asked, type }: Goal,
-    verdict: ServerVerdict,
-    ask: (question: Question) => Promise<Observation>,
-  ): Promise<Mistake | undefined> {
-    if (asked === undefined || (verdict !== "nodata" && verdict !== "nxdomain")) return undefined;
-    for (const owner of asked.elsewhere) {
-      const seen = await ask({ owner, type });
-      const isThere = (value: string) => seen.kind === "answer" && seen.rrset.values.includes(value);
-      if (asked.after.values.some(isThere)) return { because: "misplaced", value: owner };
-    }
-    return undefined;
   }
 
   /**
