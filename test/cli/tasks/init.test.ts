@@ -146,6 +146,22 @@ describe("init where nobody is at a terminal", () => {
   });
 });
 
+it("writes nothing for an adapter of one's own, whose settings nobody here knows", async () => {
+  await inFolder(undefined, async ({ init, cwd, read }) => {
+    const traits = `{ swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 }`;
+    writeFileSync(
+      join(cwd, "own.mjs"),
+      `export const meta = { id: "own", settings: [], traits: ${traits} };\nexport const createProvider = () => ({});\n`,
+    );
+    const { exit, stdout, stderr } = await init([MAIL, "--provider", "./own.mjs"]);
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(wordsOf(stderr)).toContain(
+      'init writes for the built-in DNS hosts alone, and "./own.mjs" is none',
+    );
+    expect(() => read(CONFIG)).toThrow();
+  });
+});
+
 describe("files that are there", () => {
   it("are left as they are where they are the same", async () => {
     await inFolder(AT_CLOUDFLARE, async ({ init }) => {

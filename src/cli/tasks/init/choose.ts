@@ -11,7 +11,6 @@ import { listPhrase, phrase, type Text } from "../../../errors/phrase.ts";
 import { findDelegation } from "../../../onboard/diagnose/delegation.ts";
 import type { Run } from "../../../onboard/run.ts";
 import type { Session } from "../../session/session.ts";
-import { findMeta } from "../needed-keys.ts";
 import { recognisedHost } from "../policies.ts";
 
 /** The person at the terminal; undefined where nobody is there, and then nothing is asked. */
@@ -65,14 +64,15 @@ export async function choose(run: Run, session: Session, person: Person | undefi
 
 async function chooseHost(
   run: Run,
-  { config, options }: Session,
+  { options }: Session,
   person: Person | undefined,
 ): Promise<Pick<Chosen, "host" | "provider" | "delegation">> {
   const looked = await findDelegation(run).catch(toOnboardError);
   run.signal.throwIfAborted();
   const delegation = isOnboardError(looked) ? undefined : looked;
   const { value: given = "auto" } = options.provider ?? {};
-  const named = findMeta(given, config);
+  const named = METAS[given];
+  if (named === undefined && given !== "auto") throw notBuiltIn(given);
   if (named !== undefined) return { host: named, provider: given, delegation };
   const home = delegation === undefined ? undefined : homeOf(delegation);
   if (home === undefined && person !== undefined) {
@@ -84,6 +84,17 @@ async function chooseHost(
   }
   const host = home ?? recognisedHost(looked);
   return { host, provider: host.id, delegation };
+}
+
+/** An entry of the config is its writer's, with settings that nobody here could write again. */
+function notBuiltIn(given: string): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    phrase`init writes for the built-in DNS hosts alone, and "${given}" is none of them.`,
+    {
+      hint: phrase`Write its entry by hand, as config.example.yaml shows, and try it: ${{ command: "doctor" }}.`,
+    },
+  );
 }
 
 /** One of these; an empty line is the usual one. */

@@ -1,5 +1,9 @@
 /** What `init` tells and asks. */
 export const INIT: Readonly<Record<string, string>> = {
+  'init writes for the built-in DNS hosts alone, and "{1}" is none of them.':
+    "init 只为内置的 DNS 服务商写入文件，“{1}”不在其中。",
+  "Write its entry by hand, as config.example.yaml shows, and try it: {1}.":
+    "请按 config.example.yaml 手动写入其条目，然后测试：{1}。",
   "No sender domain is named.": "没有给出发信域名。",
   "Name it: {1}.": "请指定：{1}。",
   "Sender domain, like mail.example.com: ": "发信域名，例如 mail.example.com： ",
