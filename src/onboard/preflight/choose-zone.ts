@@ -17,7 +17,7 @@ export function chooseZone(provider: FoundProvider, delegation: Delegation, zone
   if (zones.length === 0) throw notFound(provider, delegation);
   const serving = zones.filter((zone) => couldServe(zone, live));
   const [zone, ...others] = serving;
-  if (zone === undefined) throw delegatedElsewhere(provider, apex, live, zones);
+  if (zone === undefined) throw delegatedElsewhere(provider, delegation, live, zones);
   // A list that moved between two of its pages tells one zone twice.
   if (others.some(({ id }) => id !== zone.id)) throw ambiguous(provider, apex, serving);
   if (zone.notServing !== undefined) throw notServing(provider, zone, zone.notServing);
@@ -43,18 +43,23 @@ function notFound(provider: FoundProvider, delegation: Delegation): OnboardError
   );
 }
 
+/** What a network shows on port 53 may be a view of its own, so the sentence says who was asked. */
 function delegatedElsewhere(
   provider: DnsProvider,
-  apex: DomainName,
+  { apex, addresses, unresolved }: Delegation,
   live: readonly DomainName[],
   zones: readonly Zone[],
 ): OnboardError {
+  const isByHttps = addresses.length === 0 && unresolved.length === 0;
+  const whoTells = isByHttps
+    ? phrase`public resolvers, asked by HTTPS, name`
+    : phrase`DNS, asked from here, names`;
   const assigned = [...new Set(zones.flatMap((zone) => zone.nameServers ?? []))];
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    phrase`${provider.name} holds a zone ${apex} on ${list(assigned)}, but the world is sent to ${list(live)}: what is written there is never seen.`,
+    phrase`${provider.name} holds a zone ${apex} on ${list(assigned)}, but ${whoTells} ${list(live)} as its name servers: these don't serve what is written at ${provider.name}.`,
     {
-      hint: phrase`At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider.`,
+      hint: phrase`At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider; where this network has a view of its own of ${apex}, run from another one.`,
       facts: { apex, provider: provider.name, assigned, live },
     },
   );

@@ -68,11 +68,11 @@ describe("of the zones that a host has", () => {
 
   it("that one is none to which nobody is sent, and both lists are named", () => {
     const others = [zone(ELSEWHERE), zone(ELSEWHERE, { id: "z2" })];
-    expect(() => choose(others)).toThrow(
+    expect(() => choose(others, { unresolved: LIVE })).toThrow(
       expect.objectContaining({
         code: "ZONE_NOT_DELEGATED",
         message: expect.stringContaining(
-          `memory holds a zone ${APEX} on ns1.elsewhere.test, but the world is sent to ${LIVE.join(", ")}`,
+          `memory holds a zone ${APEX} on ns1.elsewhere.test, but DNS, asked from here, names ${LIVE.join(", ")} as its name servers`,
         ) as string,
         hint: expect.stringMatching(
           /delegate example\.com to ns1\.elsewhere\.test, or .* ns1\.dns-host/,
@@ -80,7 +80,8 @@ describe("of the zones that a host has", () => {
         facts: { apex: APEX, provider: "memory", assigned: ELSEWHERE, live: LIVE },
       }),
     );
-    expect(() => choose(others, { parentNameServers: [] })).toThrow("sent to no name server");
+    expect(() => choose(others, { parentNameServers: [], unresolved: LIVE })).toThrow("names no name server");
+    expect(() => choose(others)).toThrow(`public resolvers, asked by HTTPS, name ${LIVE.join(", ")}`);
   });
 
   it("none is chosen where two could be meant, however often each is listed", () => {

@@ -30,10 +30,12 @@ export const ZONES = {
   "{1} shows no zone {2} to these credentials; {3}.": "用现有凭证在 {1} 上看不到 DNS 区域 {2}；{3}。",
   "Give the credentials access to the zone {1}, or name the provider that holds it with --provider.":
     "请为该凭证授予 DNS 区域 {1} 的访问权限，或用 --provider 指定持有它的服务商。",
-  "{1} holds a zone {2} on {3}, but the world is sent to {4}: what is written there is never seen.":
-    "{1} 上有 DNS 区域 {2}（服务器为 {3}），但实际解析指向 {4}：写在那里的记录不会生效。",
-  "At the registrar, delegate {1} to {2}, or name the provider that serves {3} with --provider.":
-    "请在域名注册商处将 {1} 的 DNS 服务器改为 {2}，或用 --provider 指定 {3} 所属的服务商。",
+  "{1} holds a zone {2} on {3}, but {4} {5} as its name servers: these don't serve what is written at {6}.":
+    "{1} 上有 DNS 区域 {2}（服务器为 {3}），但{4} {5} 是它的 DNS 服务器：这些服务器不提供写入 {6} 的记录。",
+  "public resolvers, asked by HTTPS, name": "通过 HTTPS 查询的公共递归服务器称",
+  "DNS, asked from here, names": "从本机查询 DNS 得知",
+  "At the registrar, delegate {1} to {2}, or name the provider that serves {3} with --provider; where this network has a view of its own of {4}, run from another one.":
+    "请在域名注册商处将 {1} 的 DNS 服务器改为 {2}，或用 --provider 指定 {3} 所属的服务商；如果本网络对 {4} 有自己的内部解析，请在其他网络中运行。",
   "{1} holds {2} zones {3} that the live delegation could mean: {4}.":
     "{1} 上有 {2} 个名为 {3} 的 DNS 区域，都可能是实际解析所指的区域：{4}。",
   "Set zoneId of this provider in the config to the right one.":

@@ -63,6 +63,8 @@ function elsewhere(): ErrorReport {
     apex: name("example.com"),
     parentNameServers: live,
     childNameServers: live,
+    addresses: [],
+    unresolved: live,
   } as unknown;
   const nameServers = [name("ada.ns.cloudflare.com"), name("bob.ns.cloudflare.com")];
   return reportOf(() =>
