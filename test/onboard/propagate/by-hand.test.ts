@@ -68,6 +68,14 @@ describe("a record that was entered otherwise", () => {
     }
   });
 
+  it("is told to stand at another name also where its own has records of another type", async () => {
+    const misplaced = `${D}.${APEX}`;
+    const { told } = await entering((asked) =>
+      asked.type === "MX" ? { ...asked, owner: parseDomainName(misplaced) } : asked,
+    );
+    expect(told).toEqual([{ place: `MX ${D}`, because: "misplaced", value: misplaced }]);
+  });
+
   it("is no policy of the organisation's own that stands there all along", async () => {
     const own = rrset("TXT", parseDomainName(`_dmarc.${APEX}`), ["v=DMARC1; p=none"]);
     const { told } = await entering(
