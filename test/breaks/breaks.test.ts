@@ -40,6 +40,10 @@ it("holds every break that the whole suite once overlooked, and some of what eac
     "by hand, a value that was to stay and is gone is not told once SES's are served",
     "a formula stands as it is in a cell of CSV",
     "what goes is a line of the zone file",
+    "a resolver that refuses all that is signed is believed",
+    "one resolver's refusal stops a run before the others are heard",
+    "a key of a kind that nobody knows makes a zone a signed one",
+    "a zone that no resolver has validated passes",
   ]);
 });
 
