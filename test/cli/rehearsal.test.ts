@@ -85,6 +85,7 @@ const LEFT_OUTSIDE: ReadonlySet<OptionName> = new Set([
   "allowed-endpoints",
   ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-doh", "dns-transports", "dns-port"] as const),
   ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out", "export"] as const),
+  ...(["policy", "overwrite"] as const),
 ]);
 
 describe("the environment of a rehearsal", () => {
