@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -154,7 +154,8 @@ function findOtherNode(): string | undefined {
   const candidates = [
     join(ROOT, ".node/24/node_modules/.bin/node"),
     join(ROOT, ".node/20/node_modules/.bin/node"),
-    "node",
+    // Each of PATH: npm may have been started by the other one.
+    ...(process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "node")),
   ];
   return candidates.find((node) => {
     const version = versionOf(node);
