@@ -32,10 +32,6 @@ async function expectVerified(octets: number, manners: Manners, changes: Partial
 
 row("large-rrset", () => {
   it("takes 20,000 octets by TCP", () => expectVerified(20_000, truncating()));
-
-  // Of one server: writing that much takes ours a tenth of a second each time.
-  it("takes 60,000 octets by TCP", () =>
-    expectVerified(60_000, truncating(), { servers: { ns1: truncating() } }));
 });
 
 row("tcp-cut-at-edns-size", () => {
