@@ -29,7 +29,7 @@ import type { DomainResult } from "./events/result.ts";
 import { checkDomain } from "./onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 import { writesIn, type DomainWrites } from "./journal/logged-writes.ts";
-import type { Agreement, CreateTurn, Run } from "./onboard/run.ts";
+import type { Agreement, Run } from "./onboard/run.ts";
 import { undoDomain, type UndoRun } from "./onboard/undo.ts";
 
 // For a program that stays, and onboards domains as they come: what createRun makes for one domain, kept for all of an
@@ -80,7 +80,8 @@ export type OnboarderResult = DomainResult & { readonly domain: DomainName };
 /**
  * Each call ends with a result, whatever fails on its way.
  * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, PROVIDER_UNKNOWN, CREDENTIALS_MISSING for what was given, and
- * with a role in place of keys also CREDENTIALS_REJECTED and API_UNAVAILABLE; Interruption after `close`
+ * with a role in place of keys also CREDENTIALS_REJECTED and API_UNAVAILABLE; Interruption after `close`; the signal's reason where it aborts before
+ * the domain is begun
  */
 export interface Onboarder {
   readonly onboard: (domain: string, options?: DomainOptions) => Promise<OnboarderResult>;
@@ -130,14 +131,14 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
         const hash = chosen["plan-hash"]?.value ?? account.config.planHash;
         const agreement = createAgreements([domain], { hash, plans })?.of(domain) ?? own.agreement;
         const clock = startClock();
-        const run = account.composition.runFor(domain, {
+        // Domains come one by one, and none waits for the Create of one that a person has not agreed to yet.
+        const { takeTurn: _inLine, ...run } = account.composition.runFor(domain, {
           emit: teller(own.emit, { domain, clock, redact: account.redact }),
           agreement: agreement && outside(slot, agreement),
           own: { provider: chosen.provider?.value, mx: chosen.mx?.value, dmarc: chosen.dmarc?.value },
           settings: plans?.get(domain)?.settings,
         });
-        // Domains come one by one, and none waits for the Create of one that a person has not agreed to yet.
-        const result = await steps({ ...run, signal, clock, takeTurn: newTurn });
+        const result = await steps({ ...run, signal, clock });
         return { ...redactDeep(result, account.redact), domain };
       });
     };
@@ -260,10 +261,6 @@ function createLine(all: AbortSignal) {
 /** Whoever waits for consent leaves its place to others. */
 function outside(slot: Slot, agreement: Agreement): Agreement {
   return { ...agreement, agree: (plan, signal) => slot.outside(() => agreement.agree(plan, signal)) };
-}
-
-function newTurn(): CreateTurn {
-  return { take: (_domain, create) => create(), leave: () => undefined };
 }
 
 /** Events as a log keeps them, without what is secret. */

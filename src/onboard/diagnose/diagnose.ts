@@ -13,7 +13,8 @@ import { diagnoseKeys } from "./keys.ts";
 import { diagnoseDnssec, diagnoseServers } from "./servers.ts";
 
 // `doctor`: diagnose.ts, servers.ts for who serves the zone, host.ts for its DNS host, keys.ts for hosts whose zone is
-// not known; delegation.ts is the zone; diagnosis.ts tries one thing. places.ts: where a plan writes, for policies. What is found is a fact (events/diagnosis.ts), worded in report/diagnosis.
+// not known; delegation.ts finds the zone; diagnosis.ts tries one thing; places.ts says where a plan writes, for policies.
+// What is found is a fact (events/diagnosis.ts), worded in report/diagnosis.
 
 /**
  * Without a domain any name shows whether credentials are taken and port 53 is open; nobody can own this one

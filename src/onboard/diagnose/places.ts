@@ -1,5 +1,6 @@
 import type { Delegation } from "../../dns/observation.ts";
 import { keyOf, keyOfSwap, type RRsetKey } from "../../dns/rrset.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
 import { requirementsOf } from "../publish/plan-before-create.ts";
@@ -19,10 +20,10 @@ export interface PlacesOfPlan {
  * stops nothing.
  */
 export async function findPlaces(run: Run, delegation: Delegation | undefined): Promise<PlacesOfPlan> {
-  const identity = await run.identities.get(run.domain, patiently(run)).catch(() => undefined);
+  const identity = await unlessRefused(run, run.identities.get(run.domain, patiently(run)));
   const asked = requirementsOf({ identity }, run.domain).map(keyOf);
   if (delegation === undefined) return { places: asked };
-  const found = await findHost(run, delegation).catch(() => undefined);
+  const found = await unlessRefused(run, findHost(run, delegation));
   if (found === undefined) return { places: asked };
   return { found, places: [...asked, ...(await writtenThere(run, found, identity))] };
 }
@@ -33,8 +34,17 @@ async function writtenThere(
   identity: Identity | undefined,
 ): Promise<readonly RRsetKey[]> {
   // What is in the way of a plan is told by doctor without a policy, and by plan.
-  return planAtHost(run, found, identity).then(
-    ({ swaps }) => swaps.map(keyOfSwap),
-    () => [],
-  );
+  const planned = await unlessRefused(run, planAtHost(run, found, identity));
+  return planned?.swaps.map(keyOfSwap) ?? [];
+}
+
+/** What can't be read is not known; an interrupt, or a bug, ends the command. */
+async function unlessRefused<T>({ signal }: Pick<Run, "signal">, asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isOnboardError(error)) return undefined;
+    throw error;
+  }
 }
