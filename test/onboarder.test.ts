@@ -7,7 +7,7 @@ import type * as z from "zod";
 import type { AdapterContext } from "../providers/describe.ts";
 import { createProvider, meta } from "../providers/cloudflare/index.ts";
 import type { configSchema, openEntrySchema } from "../src/config/schema.ts";
-import { createOnboarder, type ConfigFile, type OnboardEvent } from "../src/index.ts";
+import { createOnboarder, Interruption, type ConfigFile, type OnboardEvent } from "../src/index.ts";
 import type { OnboarderOptions } from "../src/onboarder.ts";
 import { findPlanHash } from "../src/plan/consent/hash-text.ts";
 import { environmentOf, startSandbox, type SandboxOptions } from "../src/sandbox/sandbox.ts";
@@ -155,6 +155,22 @@ describe("an onboarder", () => {
     await onboarder.close();
     expect(await running).toMatchObject({ state: "interrupted", exit: 143 });
     await expect(onboarder.plan(MAIL)).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it.each(["close", "the caller's signal"])("ends a wait for name servers by %s", async (by) => {
+    const { env } = await openSandbox({ lagMs: 3_600_000 });
+    const onboarder = await open({}, { env, options: CLOUDFLARE });
+    const caller = new AbortController();
+    let waits = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const running = onboarder.onboard(MAIL, {
+      signal: caller.signal,
+      emit: ({ type }) => void (type === "propagation.observed" && waits()),
+    });
+    await waiting;
+    if (by === "close") await onboarder.close();
+    else caller.abort(new Interruption(130));
+    expect(await running).toMatchObject({ state: "interrupted", exit: by === "close" ? 143 : 130 });
   });
 
   it("leaves no listener on the caller's signal", async () => {
