@@ -38,6 +38,7 @@ export async function startProcess(program: Program): Promise<void> {
   disobeyExits(ending);
   const stdout = watchTaken(process.stdout);
   const stderr = watchTaken(process.stderr);
+  sendOthersToStderr();
   // Where nothing is left that could ever go on (an adapter's promise that nobody settles), Node would end
   // without a word, with a status of its own (13) or none. A turn more, for who is told to end.
   const endStuck = (): void => {
@@ -104,6 +105,14 @@ function disobeyExits(ending: Ending): void {
   syncBuiltinESMExports();
 }
 
+/** Ours alone: what scripts read from it has no line of anybody else. */
+const writeResult = process.stdout.write.bind(process.stdout);
+
+/** What an adapter prints (`console.log`, `process.stdout.write`) would stand between the lines of `--format json`. */
+function sendOthersToStderr(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
 function calledExit(status: string | number | null | undefined): OnboardError {
   return new OnboardError(
     "UNEXPECTED",
@@ -150,8 +159,8 @@ function stuck(): OnboardError {
 }
 
 function ioOf({ signal, giveUp }: Ending): Io {
-  const stdout = sinkOf(process.stdout, 1);
-  const stderr = sinkOf(process.stderr, 2);
+  const stdout = sinkOf(process.stdout, 1, writeResult);
+  const stderr = sinkOf(process.stderr, 2, process.stderr.write.bind(process.stderr));
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -186,9 +195,9 @@ function systemSays(ask: () => string): string | undefined {
   }
 }
 
-function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
+function sinkOf(stream: NodeJS.WriteStream, fd: number, write: (text: string) => boolean): Sink {
   return {
-    write: (text) => stream.write(text),
+    write,
     // A terminal that does not know its size says 0: over a serial line, in some containers and editors.
     get columns() {
       return stream.isTTY ? stream.columns || USUAL_COLUMNS : undefined;

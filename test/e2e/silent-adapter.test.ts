@@ -62,6 +62,25 @@ it("what an adapter leaves running does not keep the process after its result", 
   });
 });
 
+it("what an adapter prints stands on stderr, and never between the lines of the result", async () => {
+  const cwd = folderWithAdapter(
+    `async () => { process.stdout.write("at work\\n"); console.table([{ row: 1 }]); throw new Error("no") }`,
+    `console.log("loaded"); import("node:process").then(({ stdout }) => stdout.write("later\\n"));`,
+  );
+  await withSandbox({}, async (_sandbox, env) => {
+    const { exit, stdout, stderr } = await runChild([...RUN, "--format", "json"], env, { cwd });
+    expect(exit).toBe(1);
+    expect(resultsIn(stdout)).toMatchObject([{ error: { facts: { call: "zonesAt" } } }]);
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .filter((line) => !line.startsWith("{")),
+    ).toEqual([]);
+    for (const word of ["loaded", "later", "at work", "row"]) expect(stderr).toContain(word);
+  });
+});
+
 it("a process in which nothing can go on any more ends with 1, and with its result", async () => {
   // Even the deadlines of this program, so that nothing at all is left.
   const withoutTimers = `globalThis.setTimeout = () => ({ ref() {}, unref() {} });`;
