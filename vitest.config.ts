@@ -50,6 +50,7 @@ export default defineConfig({
         },
       },
     ],
+    globalSetup: ["test/support/one-place.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
     // Only for the inner loop: a second run transforms nothing anew (4.7 of its 33 s of CPU).
     experimental: { fsModuleCache: process.env["CI"] === undefined },

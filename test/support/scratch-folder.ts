@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const made: string[] = [];
-process.once("exit", () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An empty folder that is gone when the tests are done. */
+/** An empty folder that is gone when the tests are done (one-place.ts). */
 export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ses-onboard-"));
-  made.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), "ses-onboard-"));
 }
