@@ -148,14 +148,24 @@ export interface Delegation {
   readonly soa: SoaTimes | undefined;
   /**
    * No server of the zone around it refers to this zone: the world comes to it by the servers of that one, which are
-   * among `addresses`. Whether it is delegated can't be seen where all of them serve it. Absent: it is delegated, or its
-   * own servers are those of the zone around it.
+   * among `addresses`. Absent: it is delegated, or its own servers are those of the zone around it.
    */
-  readonly enclosing?: { readonly apex: DomainName; readonly nameServers: readonly DomainName[] } | undefined;
+  readonly enclosing?: Enclosing | undefined;
   /** What was said about the zone itself on the walk, by those that were asked. Absent or empty: nothing to tell. */
   readonly heard?: readonly Heard[] | undefined;
   /** Servers of the parent zone that don't know of the delegation although others of them do. Absent: none was seen. */
   readonly parentsWithout?: readonly Heard[] | undefined;
+}
+
+/** The zone around another one. */
+export interface Enclosing {
+  readonly apex: DomainName;
+  readonly nameServers: readonly DomainName[];
+  /**
+   * Whether it has nothing at the apex of the other. Where it has something it may delegate that one, which can't be
+   * seen where all of its servers serve both.
+   */
+  readonly isWithout: boolean;
 }
 
 /** What the iterative lookup of one name found, following aliases, from authoritative servers only. */

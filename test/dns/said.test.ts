@@ -173,7 +173,7 @@ describe("to whom the world is sent", () => {
   });
 
   it("is no delegation where the zone above has none", () => {
-    const enclosing = { apex: parseDomainName("example.com"), nameServers: [NS2] };
+    const enclosing = { apex: parseDomainName("example.com"), nameServers: [NS2], isWithout: true };
     expect(inEnglish(delegatedTo({ apex, parentNameServers: [NS1], enclosing }))).toBe(
       "mail.example.com names ns1.dns.test as its servers, and no server of example.com refers to it",
     );

@@ -49,13 +49,14 @@ interface Holding {
 }
 
 /** The world whose one server of the zone is this program, which holds these zones and `ready.test`. */
-async function holding(holder: Holder, zones: readonly Held[]): Promise<Holding> {
+async function holding(holder: Holder, zones: readonly Held[], zoneAt = APEX): Promise<Holding> {
   // BIND takes no address that no interface carries.
   const address = holder === "bind" ? SHARED_V4 : "127.82.7.3";
   const world = await plant({
     servers: { ns1: ELSEWHERE },
     delegation: () => nsAndGlue("ns1", address),
-    assigned: [nameOf("ns1")],
+    assigned: [zoneAt === APEX ? nameOf("ns1") : `ns.${zoneAt}`],
+    zoneAt,
   });
   const folder = await mkdtemp(join(tmpdir(), "ses-onboard-holding-"));
   open.push(() => rm(folder, { recursive: true, force: true }));
@@ -135,6 +136,43 @@ describeServers("untidy delegations on real servers", () => {
         expect(told.sentence).toMatch(/fails \(SERVFAIL/);
       },
     );
+  });
+
+  // One server of the zone around it that holds both never refers: what it says of a DS is that zone's own word.
+  row("zone-beside", () => {
+    const below = `ns.${D}`;
+    const child: Held = {
+      name: D,
+      text: lines(
+        `$ORIGIN ${D}.`,
+        `@ 60 IN SOA ${below}. hostmaster.${D}. 1 3600 600 86400 60`,
+        `@ 60 IN NS ${below}.`,
+      ),
+    };
+
+    // NSD 4.6 says of a name of the zone below, which the zone around it does not have: no such data.
+    describe.each<[title: string, records: readonly string[], warned: readonly Holder[]]>([
+      ["that delegates it", [`mail IN NS ${below}.`], []],
+      ["that does not have the name", [], ["bind", "knot", "powerdns"]],
+      ["that has a name below it", ["a.mail IN TXT x"], []],
+    ])("beside the zone around it %s", (_title, records, warned) => {
+      it.each(ALL)("is said not to be delegated where %s denies the name", async (holder) => {
+        const { world } = await holding(
+          holder,
+          [
+            { name: APEX, records },
+            { ...child, text: `${child.text}ns 60 IN A ${holder === "bind" ? SHARED_V4 : "127.82.7.3"}\n` },
+          ],
+          D,
+        );
+        const told = await world.plan();
+        expect([told.result.state, told.sentence]).toEqual(["planned", ""]);
+        const isSaid = told.warnings.some((sentence) =>
+          sentence.includes("Have mail.example.test delegated"),
+        );
+        expect(isSaid).toBe(warned.includes(holder));
+      });
+    });
   });
 
   row("large-rrset", () => {

@@ -30,9 +30,12 @@ export function serveZones(zones: readonly TestZone[]): Script {
     const [question] = query.questions;
     if (question === undefined) return undefined;
     const owner = question.name.toLowerCase();
-    const zone = parsed.find(({ apex }) => isIn(owner, apex));
+    const type = Packet.typeName(question.type);
+    const around = parsed.filter(({ apex }) => isIn(owner, apex));
+    // A zone's key stands in the zone above it (RFC 4035 section 3.1.4.1).
+    const zone = around.find(({ apex }) => type !== DS || owner !== apex) ?? around[0];
     if (zone === undefined) return replyTo(query, { authoritative: false, rcode: Packet.RCODE.REFUSED });
-    return answerFrom(zone, query, { owner, type: Packet.typeName(question.type) });
+    return answerFrom(zone, query, { owner, type });
   };
 }
 
@@ -46,7 +49,7 @@ function answerFrom(
       entry.type === "NS" &&
       entry.owner !== zone.apex &&
       isIn(owner, entry.owner) &&
-      // A zone's key stands on this side of the cut (RFC 4035 section 3.1.4.1).
+      // On this side of the cut.
       !(type === DS && owner === entry.owner),
   );
   if (cut !== undefined) return refer(zone, query, cut.owner);

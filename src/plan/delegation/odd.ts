@@ -72,7 +72,7 @@ function beyondLimits({ apex, leftOut, addresses }: Delegation): readonly Delega
 
 function oddCuts({ apex, enclosing, parentsWithout = [] }: Delegation): readonly DelegationWarning[] {
   return [
-    ...(enclosing === undefined
+    ...(enclosing?.isWithout !== true
       ? []
       : [
           {

@@ -1,5 +1,6 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, ServerAddress, Unaddressed } from "../../dns/observation.ts";
+import { DS } from "../../dns/rrset.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import type { Addressed } from "./address-book.ts";
 import { heardOf, type Tried } from "./ask-in-turn.ts";
@@ -75,7 +76,28 @@ async function askZone({ apex, cut }: FoundApex, questions: Questions): Promise<
   // One server that serves both zones answers for the lower one at once. The others tell whether there is a cut.
   const other = await questions.seekReferral(apex, cut);
   if (other.cut.apex === apex) return { ...zone, cut: other.cut };
-  return { ...zone, enclosing: { apex: cut.apex, nameServers: cut.nameServers }, above: other.tried };
+  const isWithout =
+    heardOf(other.tried).some(isNoOf(cut.apex)) || (await deniesName(cut.apex, apex, questions));
+  return {
+    ...zone,
+    enclosing: { apex: cut.apex, nameServers: cut.nameServers, isWithout },
+    above: other.tried,
+  };
+}
+
+/**
+ * A server of both zones answers for the lower one, but of a DS, which stands in the zone above (RFC 4035 section
+ * 3.1.4.1). BIND 9.18, Knot 3.2, PowerDNS 4.7 deny the name where that zone has nothing there; NSD 4.6 says nodata
+ * (tried in November 2026).
+ */
+async function deniesName(zone: DomainName, apex: DomainName, questions: Questions): Promise<boolean> {
+  const { observation } = await questions.ask(apex, DS);
+  return observation?.kind === "nxdomain" && observation.zone === zone;
+}
+
+function isNoOf(zone: DomainName): (heard: Heard) => boolean {
+  return ({ observation }) =>
+    (observation.kind === "nodata" || observation.kind === "nxdomain") && observation.zone === zone;
 }
 
 function isOwnCut({ apex, cut }: FoundApex): boolean {

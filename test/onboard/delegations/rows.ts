@@ -153,6 +153,11 @@ export const ROWS = {
     seenIn: "zonemaster-engine#1522, zonemaster#790",
     must: "wait for it while it answers for the zone, and else tell it and wait for nothing",
   },
+  "zone-beside": {
+    world: "a zone that every server of the zone around it holds, too, so that none of them refers to it",
+    seenIn: "pdns#4278",
+    must: "say that it is not delegated only where the zone around it denies the name",
+  },
   "parents-disagree": {
     world: "one of the parent's servers knows of the delegation, the other does not",
     seenIn: "zonemaster#611, zonemaster#813",

@@ -100,7 +100,7 @@ describe("what is found", () => {
   it("of a zone that nobody refers to is told with the zone around it", async () => {
     const fakes = createFakes();
     const nameServers = [named("a.gtld.test"), named("b.gtld.test")];
-    walkFinds(fakes, { enclosing: { apex: named("com"), nameServers } });
+    walkFinds(fakes, { enclosing: { apex: named("com"), nameServers, isWithout: true } });
     expect((await foundBy(fakes)).delegation).toEqual({
       finding: "zone",
       apex: APEX,

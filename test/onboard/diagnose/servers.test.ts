@@ -151,7 +151,7 @@ describe("what is odd about them in a diagnosis", () => {
     const said = { transport: "udp", roundTripMs: 1, kind: "nodata", soa: undefined } as const;
     walkFinds(fakes, {
       parentNameServers: [named("ns1.dns.test")],
-      enclosing: { apex: named("com"), nameServers: [named("ns2.dns.test")] },
+      enclosing: { apex: named("com"), nameServers: [named("ns2.dns.test")], isWithout: true },
       parentsWithout: [{ at: first, observation: said }],
     });
     expect(await warningsOf(fakes)).toEqual(["delegation-differs", "zone-not-cut", "parents-disagree"]);

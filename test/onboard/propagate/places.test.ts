@@ -77,7 +77,7 @@ describe("the places to ask", () => {
 
   it("count every server of the zone around one that has no delegation of its own", () => {
     const around = at("ns.around.test", "192.0.2.9");
-    const enclosing = { apex: parseDomainName("com"), nameServers: [around.server] };
+    const enclosing = { apex: parseDomainName("com"), nameServers: [around.server], isWithout: true };
     expect(rolesOf(delegated([ONE, around], { parentNameServers: [ONE.server], enclosing }))).toEqual([
       "ns1.dns.test delegated",
       "ns.around.test delegated",

@@ -293,7 +293,7 @@ describe("a walk that tells nothing new", () => {
   });
 });
 
-const AROUND = { apex: parseDomainName("com"), nameServers: NAME_SERVERS };
+const AROUND = { apex: parseDomainName("com"), nameServers: NAME_SERVERS, isWithout: true };
 const both = [serverAt("ns1.dns.test", FIRST), serverAt("ns2.dns.test", SECOND)] as const;
 const reversed = delegatedTo(both.toReversed());
 const addressless: Partial<Delegation> = {

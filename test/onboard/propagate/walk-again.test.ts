@@ -40,7 +40,7 @@ describe("a walk during the wait lets nobody go who may still be asked", () => {
     const around = { ...serverAt("ns.around.test", "192.0.2.9"), lagMs: 45_000 };
     const own = [...authority.servers];
     authority.servers.push(around);
-    const enclosing = { apex: parseDomainName("com"), nameServers: [around.server] };
+    const enclosing = { apex: parseDomainName("com"), nameServers: [around.server], isWithout: true };
     const names = own.map(({ server }) => server);
     authority.delegated = { parentNameServers: names, childNameServers: names, enclosing };
     findsNow(fakes, { ...addressesOf(own), unresolved: [around.server] });
@@ -170,7 +170,7 @@ describe("a walk by itself", () => {
 
   it("tells that the zone has a delegation of its own by now, be it to the servers of the zone around it", async () => {
     const fakes = createFakes();
-    const enclosing = { apex: parseDomainName("com"), nameServers: NAME_SERVERS };
+    const enclosing = { apex: parseDomainName("com"), nameServers: NAME_SERVERS, isWithout: true };
     expect(await walk(fakes, { before: { enclosing } })).not.toHaveProperty("enclosing");
     expect(eventsOf(fakes, "delegation.changed")).toHaveLength(1);
     expect(await walk(createFakes(), { before: { enclosing }, now: { enclosing } })).toBeUndefined();

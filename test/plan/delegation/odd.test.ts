@@ -91,10 +91,15 @@ describe("the lists of name servers", () => {
   });
 
   it("name the zone around one that nobody delegates, and its servers", () => {
-    const enclosing = { apex: ABOVE, nameServers: [NS3] };
+    const enclosing = { apex: ABOVE, nameServers: [NS3], isWithout: true };
     expect(oddLists({ ...delegation, enclosing }, undefined, [])).toEqual([
       { warning: "zone-not-cut", owner: APEX, enclosing: ABOVE, nameServers: [NS3] },
     ]);
+  });
+
+  it("do not say that nobody delegates a zone where the one around it has something there", () => {
+    const enclosing = { apex: ABOVE, nameServers: [NS3], isWithout: false };
+    expect(oddLists({ ...delegation, enclosing }, undefined, [])).toEqual([]);
   });
 
   it("name the servers of the zone above that don't know of the delegation", () => {
@@ -135,7 +140,7 @@ describe("what the servers of a zone say of it", () => {
     const onlyZone = { ...delegation, childNameServers: [NS1, NS2, NS3] };
     const undelegated = [{ warning: "undelegated-server", owner: APEX, at: at(NS3), said }];
     expect(oddAnswers(onlyZone, [heard(NS1, SERVES), heard(NS3, said)])).toEqual(undelegated);
-    const above = { ...onlyZone, enclosing: { apex: ABOVE, nameServers: [NS3] } };
+    const above = { ...onlyZone, enclosing: { apex: ABOVE, nameServers: [NS3], isWithout: true } };
     expect(oddAnswers(above, [heard(NS3, said)])).not.toEqual(undelegated);
   });
 
@@ -169,7 +174,7 @@ describe("what the servers of a zone say of it", () => {
   });
 
   it("is no fault of a server of the zone around that it answers for that one", () => {
-    const around = { ...delegation, enclosing: { apex: ABOVE, nameServers: [NS3] } };
+    const around = { ...delegation, enclosing: { apex: ABOVE, nameServers: [NS3], isWithout: true } };
     const ofNs3 = (said: Said) => oddAnswers(around, [heard(NS1, SERVES), heard(NS3, said)]);
     expect(ofNs3({ kind: "nxdomain", soa: undefined, zone: ABOVE })).toEqual([]);
     expect(ofNs3({ kind: "nodata", soa: undefined, zone: ABOVE })).toEqual([]);
@@ -187,7 +192,7 @@ describe("what the servers of a zone say of it", () => {
 });
 
 it("the world is sent to the servers of the parent, and of the zone around; where none is known, to each", () => {
-  const enclosing = { apex: ABOVE, nameServers: [NS3] };
+  const enclosing = { apex: ABOVE, nameServers: [NS3], isWithout: true };
   const all = [NS1, NS2, NS3];
   const sentTo = (some: Partial<Delegation>) =>
     all.filter((server) => isSentTo({ ...delegation, ...some }, server));

@@ -42,6 +42,7 @@ describe("the zone that an address is asked for", () => {
     const enclosing = {
       apex: parseDomainName("example.test"),
       nameServers: [SHARED.server, OTHER.server],
+      isWithout: true,
     };
     served.note(delegationOf("mail.example.test", { addresses: [SHARED, OTHER], enclosing }));
     const zones = [SHARED, OTHER].map((one) => served.zoneOf(one, parseDomainName("mail.example.test")));

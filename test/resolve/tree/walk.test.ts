@@ -267,7 +267,11 @@ describe("delegation", () => {
       apex: "mail.example.test",
       parentNameServers: ["ns.mail.example.test"],
       addresses: [{ address: OTHER }, { address: NS1 }, { address: NS2 }],
-      enclosing: { apex: "example.test", nameServers: ["ns1.example.test", "ns2.example.test"] },
+      enclosing: {
+        apex: "example.test",
+        nameServers: ["ns1.example.test", "ns2.example.test"],
+        isWithout: true,
+      },
     });
   });
 
