@@ -144,6 +144,39 @@ describe("a new domain", () => {
     ]);
   });
 
+  it.each([
+    [30_000, 30_000],
+    [600_000, 60_000],
+  ])("waits for an API that is away, before Create, within %i ms for %i", async (waitMs, awayMs) => {
+    const fakes = createFakes();
+    const asked: unknown[] = [];
+    const { identities } = fakes;
+    const get: typeof identities.get = (domain, options) => {
+      asked.push(options.awayMs);
+      return identities.get(domain, options);
+    };
+    await fakes.play(onboardDomain, { identities: { ...identities, get }, waitMs });
+    expect(asked[0]).toBe(awayMs);
+  });
+
+  it("is not created where the account is full by now, though it was not at first", async () => {
+    const fakes = createFakes();
+    let total = 1;
+    const list: typeof fakes.identities.list = () =>
+      Promise.resolve({ total: total++, lowestLevel: 1, highestLevel: 1, dailyQuota: 500 });
+    const identities = { ...fakes.identities, list };
+    const result = await fakes.play(onboardDomain, { identities, domainLimit: 2 });
+    expect([result.error?.code, result.error?.facts]).toEqual([
+      "QUOTA_EXCEEDED",
+      { domain: D, total: 2, domainLimit: 2 },
+    ]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+    total = 0;
+    expect(await fakes.play(onboardDomain, { identities, domainLimit: 3 })).toMatchObject({
+      state: "verified",
+    });
+  });
+
   it("has its time budget running from Create on: what is written after it has the rest", async () => {
     const fakes = createFakes();
     const { identities } = fakes;
@@ -166,11 +199,15 @@ describe("a new domain", () => {
     const result = await fakes.play(planDomain, { agreement: { agree } });
     expect(plans.map(({ hash, creates }) => [hash, creates])).toEqual([[result.planHash, true]]);
     fakes.authority.servers[1].mood = "silent";
-    await fakes.play(planDomain);
+    fakes.zones = fakes.zones.map((zone) => ({ ...zone, readOnlyKey: true }));
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned", exit: 0 });
     expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning.warning)).toEqual([
       "server-silent",
+      "key-reads-only",
     ]);
     expect(fakes.host.history()).toHaveLength(1);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "run.started").map(({ command }) => command)).toEqual(["plan", "plan", "run"]);
   });
 
   it("folds the result out of the events", async () => {

@@ -3,6 +3,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { EventBody } from "../../src/events/event.ts";
+import type { UndoRun } from "../../src/onboard/undo.ts";
 import { onboard, providerOf, undo } from "./run-undo.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "./fakes.ts";
 
@@ -265,6 +266,7 @@ describe("nothing is written", () => {
     expect(await undo(fakes, { confirm: () => Promise.resolve(false) })).toMatchObject({
       state: "interrupted",
       exit: 130,
+      saidNo: true,
     });
     expect(zoneOf(fakes)).toEqual(now);
     let asked = 0;
@@ -320,6 +322,50 @@ describe("nothing is written", () => {
     fakes.interrupt.abort(new Interruption(143));
     expect(await undo(fakes)).toMatchObject({ state: "interrupted", exit: 143 });
     expect(zoneOf(fakes)).toEqual(now);
+  });
+});
+
+describe("a zone that a person changes", () => {
+  const byHand = async (fakes: Fakes, changes: Partial<UndoRun> = {}) => {
+    const provider = { ...(await providerOf(fakes)), byHand: true, askedAt: AT } as const;
+    const [zone = expect.fail("no zone")] = fakes.zones;
+    return undo(fakes, { findHolder: () => Promise.resolve({ provider, zone }), ...changes });
+  };
+  const AT = { of: "provider", url: "https://host.test" } as const;
+
+  it("is told whole and not written, nobody is asked, and it ends with what is still to be entered", async () => {
+    const { fakes } = await onboarded();
+    const now = zoneOf(fakes);
+    const result = await byHand(fakes, { confirm: () => Promise.reject(new Error("asked")) });
+    expect([result.state, result.error?.code]).toEqual(["pending", "NOT_PROPAGATED"]);
+    expect(result.error?.message).toContain(`TXT ${D}`);
+    expect(zoneOf(fakes)).toEqual(now);
+    const said = undoEvents(fakes);
+    expect(said.find(({ type }) => type === "zone.found")).toMatchObject({ endpoint: AT, byHand: true });
+    const requested = said.flatMap((event) => (event.type === "rrset.requested" ? [event] : []));
+    expect(requested.map(({ rrset: { owner }, action }) => `${action} ${owner}`).toSorted()).toEqual(
+      [`removed ${DMARC_NAME}`, `removed ${KEY_NAME}`, `restored ${D}`].toSorted(),
+    );
+  });
+
+  it("is only planned in a dry run", async () => {
+    const { fakes } = await onboarded();
+    expect(await byHand(fakes, { dryRun: true })).toMatchObject({ state: "planned", exit: 0 });
+    expect(undoEvents(fakes).map(({ type }) => type)).not.toContain("rrset.requested");
+  });
+
+  it("is undone when all of it was entered", async () => {
+    const { fakes } = await onboarded();
+    const log = [...fakes.events];
+    await undo(fakes, {}, log);
+    expect(await byHand(fakes, {})).toMatchObject({ state: "undone", exit: 0 });
+  });
+
+  it("names no endpoint where the host keeps its own", async () => {
+    const { fakes } = await onboarded();
+    await undo(fakes);
+    const zone = undoEvents(fakes).find(({ type }) => type === "zone.found");
+    expect(Object.keys(zone ?? {}).toSorted()).toEqual(["apex", "id", "nameServers", "provider", "type"]);
   });
 });
 
