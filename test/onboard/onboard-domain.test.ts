@@ -344,6 +344,7 @@ describe("something is left to do", () => {
     expect(await pendingAfter(() => fakes.host.seed(rrset("TXT", KEY_NAME, [])))).toBe(true);
     expect(await pendingAfter(() => fakes.host.seed(rrset("TXT", KEY_NAME, [KEY])))).toBe(false);
     expect(await pendingAfter(() => fakes.identities.seed(D, false))).toBe(true);
+    expect(isPending({ ...(await fakes.play(planDomain)), identity: null, records: [] })).toBe(true);
   });
 });
 

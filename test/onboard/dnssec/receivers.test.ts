@@ -61,14 +61,17 @@ it("a refused record is a warning, and a sentence with each record and its resol
   );
 });
 
+type Hint = NonNullable<ConstructorParameters<typeof OnboardError>[2]>["hint"];
+
 describe("SES that does not see what is served", () => {
   const facts = { domain: D };
-  const pending = (hint: string | ReturnType<typeof phrase>) =>
+  const pending = (hint: Hint) =>
     new OnboardError("VERIFICATION_PENDING", "SES sees nothing.", { hint, facts });
 
-  it.each([
+  it.each<[what: string, hint: Hint]>([
     ["a text", "Wait."],
     ["a sentence in two languages", phrase`Wait.`],
+    ["made of pieces", ["Wai", phrase`t.`]],
   ])("may be one that validates: what is refused is told beside, before a hint that is %s", (_what, hint) => {
     const cause = pending(hint);
     const told = withRefusals(cause, [REFUSED]);
