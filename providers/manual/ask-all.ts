@@ -5,7 +5,7 @@ import type { Delegation, Heard, Observation, Question, ServerAddress } from "..
 import { keyText, sameValues } from "../../src/dns/rrset.ts";
 import { addressName, saidByServers, whyUnaddressed } from "../../src/dns/said.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { listPhrase, phrase } from "../../src/errors/phrase.ts";
+import { listPhrase, phrase, type Phrase } from "../../src/errors/phrase.ts";
 
 /** A zone, and a way to its servers. */
 export interface Zone {
@@ -115,7 +115,7 @@ function requireAddresses({ apex, unresolved, unaddressed, parentNameServers }: 
   const server = unresolved.find((name) => parentNameServers.includes(name));
   if (server === undefined) return;
   const because = unaddressed?.get(server);
-  const said = `${server} ${because === undefined ? "has no address" : whyUnaddressed(because)}`;
+  const said = phrase`${server} ${because === undefined ? phrase`has no address` : whyUnaddressed(because)}`;
   throw unseen(apex, [said], {});
 }
 
@@ -128,7 +128,7 @@ function unasked(apex: string, question: Question, failing: readonly Heard[]): O
 
 function unseen(
   apex: string,
-  said: readonly string[],
+  said: readonly Phrase[],
   facts: Readonly<Record<string, unknown>>,
 ): OnboardError {
   return new OnboardError(

@@ -1,6 +1,7 @@
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import { keyText, type RRsetKey } from "../dns/rrset.ts";
 import { addressName, saidOfZone } from "../dns/said.ts";
+import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../errors/phrase.ts";
 import type { Mistake } from "../plan/mistake.ts";
 import type { ServerVerdict } from "./verdict.ts";
 
@@ -13,38 +14,51 @@ export interface RecordAnswer {
 }
 
 /** What a server does about the record that we wait for, as a predicate after the server's name. */
-export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
-  serves: "serves",
-  old: "serves another value of",
-  nodata: "has the name, but no record, for",
-  nxdomain: "says that there is no such name:",
-  cname: "answers with an alias for",
-  referral: "refers elsewhere for",
-  lame: "does not feel responsible for",
-  servfail: "fails (SERVFAIL) on",
-  unreachable: "does not answer about",
-  malformed: "sends an answer that can't be read about",
+const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, (record: Text) => Phrase>> = {
+  serves: (record) => phrase`serves ${record}`,
+  old: (record) => phrase`serves another value of ${record}`,
+  nodata: (record) => phrase`has the name, but no record, for ${record}`,
+  nxdomain: (record) => phrase`says that there is no such name: ${record}`,
+  cname: (record) => phrase`answers with an alias for ${record}`,
+  referral: (record) => phrase`refers elsewhere for ${record}`,
+  lame: (record) => phrase`does not feel responsible for ${record}`,
+  servfail: (record) => phrase`fails (SERVFAIL) on ${record}`,
+  unreachable: (record) => phrase`does not answer about ${record}`,
+  malformed: (record) => phrase`sends an answer that can't be read about ${record}`,
 };
+
+/** `serves another value of TXT mail.example.com`. */
+export function verdictClause(verdict: ServerVerdict, record: Text): Phrase {
+  return VERDICT_CLAUSES[verdict](record);
+}
 
 /**
  * `ns2.example.net (192.0.2.54) serves another value of TXT mail.example.com`: the one wording of it in errors. One
  * that refuses or is silent says nothing of any record.
  */
-export function saidOfRecord(answer: RecordAnswer): string {
-  const { rrset, observation } = answer;
+export function saidOfRecord(answer: RecordAnswer): Phrase {
+  const { at, verdict, rrset, observation } = answer;
   return isOfServer(answer)
-    ? clauseOf(answer)
-    : `${clauseOf(answer)} ${keyText(rrset)}${howSaid(observation)}`;
+    ? saidOfServer(answer)
+    : phrase`${addressName(at)} ${verdictClause(verdict, keyText(rrset))}${howSaid(observation)}`;
 }
 
 /** The same of several records: each server once for all of which it says the same, with the values that it serves. */
-export function saidOfRecords(answers: readonly RecordAnswer[]): readonly string[] {
-  const records = new Map<string, readonly string[]>();
+export function saidOfRecords(answers: readonly RecordAnswer[]): readonly Phrase[] {
+  const alike = new Map<string, readonly RecordAnswer[]>();
   for (const one of answers) {
-    const named = isOfServer(one) ? [] : [recordText(one)];
-    records.set(clauseOf(one), [...(records.get(clauseOf(one)) ?? []), ...named]);
+    const key = `${addressName(one.at)} ${isOfServer(one) ? inEnglish(saidOfServer(one)) : one.verdict}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
   }
-  return [...records].map(([clause, named]) => [clause, named.join(", ")].join(" ").trim());
+  return [...alike.values()].flatMap(saidTogether);
+}
+
+function saidTogether(answers: readonly RecordAnswer[]): readonly Phrase[] {
+  const [first] = answers;
+  if (first === undefined) return [];
+  if (isOfServer(first)) return [saidOfServer(first)];
+  const records = listPhrase(answers.map(recordText), ", ");
+  return [phrase`${addressName(first.at)} ${verdictClause(first.verdict, records)}`];
 }
 
 function isOfServer({ verdict, observation }: RecordAnswer): boolean {
@@ -52,16 +66,16 @@ function isOfServer({ verdict, observation }: RecordAnswer): boolean {
   return verdict === "lame" || verdict === "unreachable" || isSentOn;
 }
 
-function clauseOf(answer: RecordAnswer): string {
-  const { at, verdict, observation } = answer;
-  return `${addressName(at)} ${isOfServer(answer) ? saidOfZone(observation) : VERDICT_CLAUSES[verdict]}`;
+function saidOfServer({ at, observation }: RecordAnswer): Phrase {
+  return phrase`${addressName(at)} ${saidOfZone(observation)}`;
 }
 
 /** Longer values are in the events. */
 const LONGEST_VALUE = 120;
 
-function recordText({ rrset, verdict, observation }: RecordAnswer): string {
-  if (verdict !== "old" || observation.kind !== "answer") return `${keyText(rrset)}${howSaid(observation)}`;
+function recordText({ rrset, verdict, observation }: RecordAnswer): Text {
+  if (verdict !== "old" || observation.kind !== "answer")
+    return phrase`${keyText(rrset)}${howSaid(observation)}`;
   const values = observation.rrset.values.map((value) =>
     value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value,
   );
@@ -69,26 +83,28 @@ function recordText({ rrset, verdict, observation }: RecordAnswer): string {
 }
 
 /** A "no" that is no proof, and that resolvers take. */
-function howSaid(observation: Observation): string {
+function howSaid(observation: Observation): Text {
   if (observation.kind !== "lame") return "";
-  return observation.because === "zone-above" ? " (out of a zone above)" : " (without authority, AA=0)";
+  return observation.because === "zone-above"
+    ? phrase` (out of a zone above)`
+    : phrase` (without authority, AA=0)`;
 }
 
 /** What a person has entered otherwise than asked, by the value that is served. */
-const MISTAKE_CLAUSES: Readonly<Record<Mistake["because"], (value: string) => string>> = {
-  quotes: (value) => `${value} holds quotation marks`,
-  blanks: (value) => `${value} has blanks, tabs or line breaks where none were asked for`,
-  case: (value) => `${value} has other capital and small letters`,
-  cut: (value) => `${value} ends too early`,
-  "zone-appended": (value) => `in ${value} the zone's name stands behind the host`,
-  other: (value) => `${value} stands there instead`,
-  beside: (value) => `${value} was to go and still stands beside it`,
-  gone: (value) => `${value} was to stay and is gone`,
-  misplaced: (value) => `it stands at ${value} instead`,
+const MISTAKE_CLAUSES: Readonly<Record<Mistake["because"], (value: string) => Phrase>> = {
+  quotes: (value) => phrase`${value} holds quotation marks`,
+  blanks: (value) => phrase`${value} has blanks, tabs or line breaks where none were asked for`,
+  case: (value) => phrase`${value} has other capital and small letters`,
+  cut: (value) => phrase`${value} ends too early`,
+  "zone-appended": (value) => phrase`in ${value} the zone's name stands behind the host`,
+  other: (value) => phrase`${value} stands there instead`,
+  beside: (value) => phrase`${value} was to go and still stands beside it`,
+  gone: (value) => phrase`${value} was to stay and is gone`,
+  misplaced: (value) => phrase`it stands at ${value} instead`,
 };
 
 /** `"v=spf1 include:…" ends too early`: the one wording of it in errors. */
-export function saidOfMistake({ because, value }: Mistake): string {
+export function saidOfMistake({ because, value }: Mistake): Phrase {
   const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
   const isBare = because === "misplaced" || value.startsWith('"');
   return MISTAKE_CLAUSES[because](isBare ? shown : `"${shown}"`);

@@ -1,3 +1,4 @@
+import { inEnglish } from "../errors/phrase.ts";
 import type { OnboardEvent } from "../events/event.ts";
 import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
@@ -25,7 +26,7 @@ import {
 } from "./words/propagation-words.ts";
 import { resultWords } from "./words/open-words.ts";
 import { delegationWords, rightsWords, startedWords, unusableWords } from "./words/run-words.ts";
-import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
+import { verdictClause } from "../events/said-of-record.ts";
 import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { countWords, durationWords, ordinal } from "./words/words.ts";
 
@@ -188,7 +189,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "What a public resolver says; reported only, it decides nothing",
     step: "propagate",
     words: ({ resolver, verdict, rrset, expiresInMs }) =>
-      `public resolver ${resolver} ${VERDICT_CLAUSES[verdict]} ${keyText(rrset)}${remaining(expiresInMs)}; this decides nothing`,
+      `public resolver ${resolver} ${inEnglish(verdictClause(verdict, keyText(rrset)))}${remaining(expiresInMs)}; this decides nothing`,
   },
   "identity.asked": {
     doc: "SES was asked to look",

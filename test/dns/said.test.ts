@@ -93,7 +93,7 @@ describe("what a server said of its zone", () => {
     [unreachable("reset", 4), "breaks the connection off"],
     [{ kind: "malformed", because: "it ends early" }, "sends an answer that can't be read (it ends early)"],
   ])("%o is told as %j", (said, words) => {
-    expect(saidOfZone(said)).toBe(words);
+    expect(inEnglish(saidOfZone(said))).toBe(words);
   });
 
   it("is the same however long it took", () => {
@@ -104,22 +104,26 @@ describe("what a server said of its zone", () => {
 describe("what servers said of their zone", () => {
   it("is told once of a server whose addresses say the same, and once of servers that do", () => {
     const both = [heard(NS1, "192.0.2.1", SILENT), heard(NS1, "2001:db8::1", SILENT)];
-    expect(saidByServers(both)).toEqual(["ns1.dns.test does not answer"]);
-    expect(saidByServers([...both, heard(NS2, "192.0.2.2", SILENT)])).toEqual([
+    expect(saidByServers(both).map(inEnglish)).toEqual(["ns1.dns.test does not answer"]);
+    expect(saidByServers([...both, heard(NS2, "192.0.2.2", SILENT)]).map(inEnglish)).toEqual([
       "each of ns1.dns.test, ns2.dns.test does not answer",
     ]);
   });
 
   it("is not told of those that serve it as they should", () => {
     const serves = heard(NS1, "192.0.2.1", { kind: "answer", rrset });
-    expect(saidByServers([serves])).toEqual([]);
-    expect(saidByServers([serves, heard(NS1, "192.0.2.2", SILENT), heard(NS2, "192.0.2.3", SILENT)])).toEqual(
-      ["each of ns1.dns.test (192.0.2.2), ns2.dns.test does not answer"],
-    );
+    expect(saidByServers([serves]).map(inEnglish)).toEqual([]);
+    expect(
+      saidByServers([serves, heard(NS1, "192.0.2.2", SILENT), heard(NS2, "192.0.2.3", SILENT)]).map(
+        inEnglish,
+      ),
+    ).toEqual(["each of ns1.dns.test (192.0.2.2), ns2.dns.test does not answer"]);
   });
 
   it("is told of each address where they differ", () => {
-    expect(saidByServers([heard(NS1, "192.0.2.1", SILENT), heard(NS1, "2001:db8::1", FAILS)])).toEqual([
+    expect(
+      saidByServers([heard(NS1, "192.0.2.1", SILENT), heard(NS1, "2001:db8::1", FAILS)]).map(inEnglish),
+    ).toEqual([
       "ns1.dns.test (192.0.2.1) does not answer",
       "ns1.dns.test (2001:db8::1) fails (SERVFAIL): it could not load or fetch the zone",
     ]);
@@ -153,9 +157,9 @@ it.each<[because: Unaddressed, one: string, several: string]>([
     "have no address: there are no such names, or no A or AAAA records at them",
   ],
 ])("a name without an address (%s) says why, alone and with others", (because, one, several) => {
-  expect(whyUnaddressed(because)).toBe(one);
-  expect(whyUnaddressed(because, 1)).toBe(one);
-  expect(whyUnaddressed(because, 2)).toBe(several);
+  expect(inEnglish(whyUnaddressed(because))).toBe(one);
+  expect(inEnglish(whyUnaddressed(because, 1))).toBe(one);
+  expect(inEnglish(whyUnaddressed(because, 2))).toBe(several);
 });
 
 it("an address is named with its server", () => {

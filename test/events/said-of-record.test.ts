@@ -1,3 +1,4 @@
+import { inEnglish } from "../../src/errors/phrase.ts";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Observation } from "../../src/dns/observation.ts";
@@ -19,6 +20,8 @@ const SAID: readonly (readonly [ServerVerdict, Observation, RegExp])[] = [
 
 describe("saidOfRecord", () => {
   it.each(SAID)("names the server, and what it said: %s", (verdict, observation, said) => {
-    expect(saidOfRecord({ at, rrset: { owner, type: "TXT" }, verdict, observation })).toMatch(said);
+    expect(inEnglish(saidOfRecord({ at, rrset: { owner, type: "TXT" }, verdict, observation }))).toMatch(
+      said,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
+import { inEnglish, listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { portName } from "../../dns/said.ts";
@@ -19,7 +19,8 @@ export function missingIdentity({ domain, identities: { site, region } }: Run): 
 
 /** Silence everywhere, and nothing else: what a server says that does answer is told as that. */
 export function cannotBeSeen(domain: DomainName, { answers }: Look): OnboardError {
-  const said = listPhrase([...new Set(answers.map(saidOfRecord))], "; ");
+  const distinct = new Map(answers.map((one) => [inEnglish(saidOfRecord(one)), saidOfRecord(one)]));
+  const said = listPhrase([...distinct.values()], "; ");
   const servers = heardIn({ answers }).map(({ at }) => at);
   const port = portName(servers.map((server) => server.port));
   return new OnboardError(

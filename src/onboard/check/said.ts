@@ -48,22 +48,22 @@ export function isBlamed(seen: Seen, at: ServerAddress): boolean {
 const MOST_NAMED = 4;
 
 /** `not every name server serves the same: ns2.example.net (192.0.2.54) serves another value of TXT … ("v=spf1 …")`. */
-export function culpritWords(seen: Seen): string {
-  return `${leadOf(seen, culpritsIn(seen))}: ${culpritsSaid(seen)}`;
+export function culpritWords(seen: Seen): Phrase {
+  return phrase`${leadOf(seen, culpritsIn(seen))}: ${culpritsSaid(seen)}`;
 }
 
 /** What each of them says. */
-export function culpritsSaid(seen: Seen): string {
+export function culpritsSaid(seen: Seen): Phrase {
   const said = saidOfRecords(culpritsIn(seen));
-  const more = said.length > MOST_NAMED ? [`and ${said.length - MOST_NAMED} more`] : [];
-  return [...said.slice(0, MOST_NAMED), ...more].join("; ");
+  const more = said.length > MOST_NAMED ? [phrase`and ${said.length - MOST_NAMED} more`] : [];
+  return listPhrase([...said.slice(0, MOST_NAMED), ...more], "; ");
 }
 
-function leadOf({ look }: Seen, culprits: readonly RecordAnswer[]): string {
-  if (culprits.some(({ verdict }) => isAnswer(verdict))) return "not every name server serves the same";
+function leadOf({ look }: Seen, culprits: readonly RecordAnswer[]): Phrase {
+  if (culprits.some(({ verdict }) => isAnswer(verdict))) return phrase`not every name server serves the same`;
   return look.answering.agreeing === 0
-    ? "none of its name servers answers for it"
-    : "fewer than half of its name servers answer for it";
+    ? phrase`none of its name servers answers for it`
+    : phrase`fewer than half of its name servers answer for it`;
 }
 
 export function culpritFacts(seen: Seen): readonly Readonly<Record<string, unknown>>[] {

@@ -83,7 +83,7 @@ function laggardWords({ at, servers, goal, verdict, observation, mistake }: Lagg
   const said =
     observation === undefined
       ? phrase`${addressName(at)} has not answered`
-      : `${saidOfRecord({ at, rrset: goal, verdict, observation })}${mistake === undefined ? "" : `, since ${saidOfMistake(mistake)}`}`;
+      : phrase`${saidOfRecord({ at, rrset: goal, verdict, observation })}${mistake === undefined ? "" : phrase`, since ${saidOfMistake(mistake)}`}`;
   return phrase`${said}${alike}`;
 }
 

@@ -1,11 +1,12 @@
+import { inEnglish } from "../../errors/phrase.ts";
 import { keyText } from "../../dns/rrset.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { serverNames } from "../../events/tally.ts";
 import type { EventOf } from "../../events/events-of.ts";
-import { saidOfMistake } from "../../events/said-of-record.ts";
+import { saidOfMistake, verdictClause } from "../../events/said-of-record.ts";
 import type { Mistake } from "../../plan/mistake.ts";
 import { addressName } from "./names.ts";
-import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
+import { observationDetail } from "./verdict-words.ts";
 import { countWords, durationWords, listWords } from "./words.ts";
 
 // Who is asked, and what the answers are.
@@ -49,12 +50,12 @@ export function behindWords({ at, serial, newestSerial, dueInMs }: EventOf<"serv
 }
 
 export function observedWords(event: EventOf<"propagation.observed">): string {
-  const what = `${addressName(event.at)} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${observationDetail(event.observation)}`;
+  const what = `${addressName(event.at)} ${inEnglish(verdictClause(event.verdict, keyText(event.rrset)))}${observationDetail(event.observation)}`;
   return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
 }
 
 export function mistypedWords({ at, rrset, mistake }: EventOf<"rrset.mistyped">): string {
-  return `${keyText(rrset)} is not as asked for: ${saidOfMistake(mistake)}, says ${addressName(at)}. ${CORRECTIONS[mistake.because]}`;
+  return `${keyText(rrset)} is not as asked for: ${inEnglish(saidOfMistake(mistake))}, says ${addressName(at)}. ${CORRECTIONS[mistake.because]}`;
 }
 
 const CORRECTIONS: Readonly<Record<Mistake["because"], string>> = {

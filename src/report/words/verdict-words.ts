@@ -2,8 +2,6 @@ import type { Observation } from "../../dns/observation.ts";
 import { listWords, shorten } from "./words.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
-export { VERDICT_CLAUSES } from "../../events/said-of-record.ts";
-
 /** One word and a symbol, for tables: never colour alone. */
 export const VERDICT_MARKS: Readonly<Record<ServerVerdict, string>> = {
   serves: "✔ serves",

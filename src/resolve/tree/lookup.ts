@@ -1,3 +1,4 @@
+import { inEnglish } from "../../errors/phrase.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { addressName, saidOfZone } from "../../dns/said.ts";
@@ -80,6 +81,8 @@ function lookupOf(end: DescentEnd, canonicalName: DomainName): Lookup {
 function said({ tried, circular }: DescentEnd): string {
   if (circular) return "to find the addresses of its servers they would have to be asked";
   if (tried.length === 0) return "none of them has an address";
-  const named = heardOf(tried).map(({ at, observation }) => `${addressName(at)} ${saidOfZone(observation)}`);
+  const named = heardOf(tried).map(
+    ({ at, observation }) => `${addressName(at)} ${inEnglish(saidOfZone(observation))}`,
+  );
   return (named.length === 0 ? triedFacts(tried) : named).join("; ");
 }

@@ -43,7 +43,7 @@ describe("what mends a server", () => {
 
 it("four things that servers say are all said, and of five the last is counted", () => {
   const said = (many: number) =>
-    culpritsSaid(seen(...Array.from({ length: many }, (_, n) => answer(n + 1, "servfail"))));
+    inEnglish(culpritsSaid(seen(...Array.from({ length: many }, (_, n) => answer(n + 1, "servfail")))));
   const one = (n: number) => `ns${n}.dns.test (192.0.2.${n}) fails (SERVFAIL) on TXT ${KEY_NAME}`;
   expect(said(1)).toBe(one(1));
   expect(said(4)).toBe([1, 2, 3, 4].map(one).join("; "));

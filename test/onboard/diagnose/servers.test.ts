@@ -1,3 +1,4 @@
+import { inEnglish } from "../../../src/errors/phrase.ts";
 import { describe, expect, it } from "vitest";
 import { saidOfZone } from "../../../src/dns/said.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
@@ -74,7 +75,7 @@ describe("the name servers in a diagnosis", () => {
       const { error, exit: ended, heard = [] } = (await serversOf(fakes)) ?? {};
       expect([error?.code, ended]).toEqual([code, exit]);
       for (const { at, observation } of heard) {
-        const said = saidOfZone(observation);
+        const said = inEnglish(saidOfZone(observation));
         if (said !== "") expect(error?.message).toMatch(new RegExp(`${at.server}.*${escaped(said)}`));
       }
       expect(/port 53/.test(error?.hint ?? "")).toBe(code === "NOT_OBSERVABLE");

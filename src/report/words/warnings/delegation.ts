@@ -14,9 +14,9 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "server-without-address": withoutAddress,
   "not-all-asked": notAllAsked,
   "server-lame": ({ owner, at, said }) =>
-    `${addressName(at)} is named as a server of ${owner} and ${saidOfZone(said)}. Correct the delegation, or that server.`,
+    `${addressName(at)} is named as a server of ${owner} and ${inEnglish(saidOfZone(said))}. Correct the delegation, or that server.`,
   "undelegated-server": ({ owner, at, said }) =>
-    `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
+    `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${inEnglish(saidOfZone(said))}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
   "server-silent": silent,
   "record-unanswered": ({ owner, servers, rrset }) =>
     `${listWords(servers.map(addressName))} answered for the zone ${owner}, but then not for ${keyText(rrset)} when asked from here; nothing waits for ${servers.length === 1 ? "it" : "them"}. Find out whether such a question is dropped (a filter of names, TCP that is closed), or the server is gone.`,
@@ -68,7 +68,9 @@ function silent({ owner, servers, whole }: Of<"server-silent">): string {
 function withoutAddress({ owner, servers, because }: Of<"server-without-address">): string {
   const [names, one] = [listWords(servers), servers.length === 1];
   const why =
-    because === undefined ? `${one ? "has" : "have"} no address` : whyUnaddressed(because, servers.length);
+    because === undefined
+      ? `${one ? "has" : "have"} no address`
+      : inEnglish(whyUnaddressed(because, servers.length));
   return `${names} of ${owner} ${why}, so nobody can ask there. Correct the delegation at the registrar.`;
 }
 

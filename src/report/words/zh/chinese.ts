@@ -10,6 +10,7 @@ import { INIT } from "./init.ts";
 import { RECORDS } from "./records.ts";
 import { RESOLVERS } from "./resolvers.ts";
 import { ROUTE53 } from "./route53.ts";
+import { SERVERS } from "./servers.ts";
 import { ZONES } from "./zones.ts";
 
 // The sentence and the hint of errors, and what doctor finds, in Chinese, in the terms of Tencent Cloud's console (November 2026). A file for
@@ -23,6 +24,7 @@ export const CHINESE: Language = {
     ...CONFIG,
     ...ACCOUNTS,
     ...ZONES,
+    ...SERVERS,
     ...RESOLVERS,
     ...RECORDS,
     ...HOSTS,
