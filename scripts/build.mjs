@@ -37,7 +37,7 @@ const shared = {
     js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);',
   },
   define: { __SES_ONBOARD_VERSION__: JSON.stringify(version) },
-  alias: { "string-width": join(root, "scripts/string-width.mjs") },
+  alias: await standIns(),
 };
 
 const results = await Promise.all([
@@ -67,6 +67,13 @@ await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs
 await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs, root));
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(merged(results)));
 await chmod(join(outdir, "cli/main.js"), 0o755);
+
+/** Name of a package → the file that is bundled in its place; the first comment of each says why. */
+async function standIns() {
+  const folder = join(root, "scripts/stand-ins");
+  const files = await readdir(folder);
+  return Object.fromEntries(files.map((file) => [file.replace(/\.mjs$/, ""), join(folder, file)]));
+}
 
 /** The two builds share no output. */
 function merged(results) {

@@ -1,7 +1,9 @@
 // What the measurements share. Two programs are compared in interleaved pairs: measured one block after the
 // other, the same code came out anywhere between 1.29 and 2.02 times bare Node on a shared machine.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { performance } from "node:perf_hooks";
+import { text } from "node:stream/consumers";
 
 /** Milliseconds from start to exit of one child; rejects when it fails. */
 export function timeOf(args, env = process.env) {
@@ -15,6 +17,19 @@ export function timeOf(args, env = process.env) {
     });
   });
 }
+
+/** Milliseconds of the processor that one child took, its user's and the system's; rejects when it fails. */
+export async function cpuOf(args) {
+  const child = spawn(process.execPath, ["--import", TELL_CPU, ...args], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const [told, [code]] = await Promise.all([text(child.stdio[3]), once(child, "exit")]);
+  if (code !== 0) throw new Error(`node ${args.join(" ")} exited with ${code}`);
+  const { user, system } = JSON.parse(told);
+  return (user + system) / 1_000;
+}
+
+const TELL_CPU = `data:text/javascript,import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, JSON.stringify(process.cpuUsage())));`;
 
 /**
  * `pairs` times the one and the other, the first of each pair alternating; one pair before warms the disk's

@@ -1,5 +1,5 @@
 import { sameKey } from "../../dns/rrset.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import { Route53Fault } from "./fault.ts";
 import { listedName, type RecordSet } from "./record-sets.ts";
