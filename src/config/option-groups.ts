@@ -45,6 +45,8 @@ export const POLICY = {
 export const WRITE = { ...POLICY, commands: WRITING } as const;
 export const RUN = { group: "This run", commands: ["run"], inAction: true, inRehearsal: true } as const;
 export const UNDO = { group: "This run", commands: ["undo"], flagOnly: true } as const;
+/** What `check` alone takes, and no variable gives: it leaves the account out of it. */
+export const WITHOUT_ACCOUNT = { group: "This run", commands: ["check"], flagOnly: true } as const;
 export const OUTPUT = { group: "Output", commands: EACH, inRehearsal: true } as const;
 export const KEPT_FILE = { ...OUTPUT, commands: [...ABOUT_DOMAINS, "undo"] } as const;
 

@@ -15,6 +15,7 @@ import {
   WRITE,
   RUN,
   UNDO,
+  WITHOUT_ACCOUNT,
   OUTPUT,
   KEPT_FILE,
 } from "./option-groups.ts";
@@ -160,10 +161,10 @@ const TABLE = {
   },
   export: {
     group: "This run",
-    commands: ["plan"],
+    commands: ["plan", "check"],
     flagOnly: true,
     parse: oneOf(EXPORT_FORMATS),
-    describe: `print on stdout what to enter by hand: ${EXPORT_FORMATS.join(", ")}; text and html are pages to forward, -zh in Chinese`,
+    describe: `print on stdout what to enter by hand: ${EXPORT_FORMATS.join(", ")}; text and html are pages to forward, -zh in Chinese (of check: a plan that is expected)`,
   },
   "detailed-exitcode": {
     group: "This run",
@@ -180,6 +181,12 @@ const TABLE = {
     inAction: "Only with check.",
     inRehearsal: true,
   },
+  "dns-only": {
+    ...WITHOUT_ACCOUNT,
+    parse: yesOrNo,
+    describe: "ask name servers alone, without keys of the account, for what stands or what a plan asks for",
+  },
+  expect: { ...WITHOUT_ACCOUNT, parse: anyText, describe: "a plan's file, whose records dns-only looks for" },
   policy: {
     group: "This run",
     commands: ["doctor"],

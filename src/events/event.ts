@@ -34,6 +34,8 @@ export type EventBody =
       readonly account?: AccountName;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
+      /** `check --dns-only`: name servers alone are asked. */
+      readonly dnsOnly?: true;
       /**
        * The config file that lies there, as it was named, and whether it was read: where the program was told to read
        * none but a named one, it was not. Absent: there is none.

@@ -6,6 +6,8 @@ import type { RecordResult } from "./record.ts";
 
 export type DomainState =
   | "verified"
+  /** `check --dns-only`: all that it looked for is served. What SES makes of it was not asked. */
+  | "published"
   | "pending"
   | "failed"
   | "planned"

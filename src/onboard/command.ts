@@ -29,6 +29,8 @@ export interface CommandRun extends Pick<
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
+  /** SES is not asked, and the log says so. */
+  readonly dnsOnly?: boolean;
   readonly configured?: Run["configured"];
 }
 
@@ -73,7 +75,7 @@ export async function runSteps<R extends CommandRun>(
 /** What it was asked to do; what was not said is left out. */
 function startOf(
   command: Command,
-  { version, identities, dryRun, by, account, elsewhere, started, configured }: CommandRun,
+  { version, identities, dryRun, dnsOnly, by, account, elsewhere, started, configured }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
   return {
@@ -84,6 +86,7 @@ function startOf(
     ...(by === undefined ? {} : { by }),
     ...(account === undefined ? {} : { account }),
     ...(dryRun === true ? { dryRun } : {}),
+    ...(dnsOnly === true ? { dnsOnly } : {}),
     ...elsewhere,
     ...configured,
     ...started,

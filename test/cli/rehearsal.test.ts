@@ -84,7 +84,8 @@ const LEFT_OUTSIDE: ReadonlySet<OptionName> = new Set([
   ...(["config", "provider", "profile", "site", "region", "ses-endpoint", "sts-endpoint"] as const),
   "allowed-endpoints",
   ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-doh", "dns-transports", "dns-port"] as const),
-  ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out", "export"] as const),
+  ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out", "export", "expect"] as const),
+  "dns-only",
   ...(["policy", "overwrite"] as const),
 ]);
 

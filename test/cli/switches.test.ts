@@ -41,6 +41,7 @@ describe("a switch", () => {
       "plan --detailed-exitcode",
       "plan --sandbox",
       "check --strict",
+      "check --dns-only",
       "check --sandbox",
       "doctor --policy",
       "doctor --sandbox",

@@ -56,6 +56,7 @@ const ACTIONS = {
 } as const;
 const STATES = {
   verified: true,
+  published: true,
   pending: true,
   failed: true,
   planned: true,

@@ -171,6 +171,7 @@ describe("a verdict", () => {
 describe("an end", () => {
   const LOOK: Readonly<Record<DomainState, readonly [mark: string, color: Color, tone: Tone]>> = {
     verified: ["✔", "green", "good"],
+    published: ["✔", "green", "good"],
     pending: ["…", "yellow", "old"],
     failed: ["✖", "red", "broken"],
     planned: ["•", "cyan", "neutral"],

@@ -21,7 +21,7 @@ interface Named {
  */
 export function refuseFilesNamedTwice(options: Options, place: Place): void {
   const written = named(options, ["log", "report", "out"]);
-  const read = [...named(options, ["plan", "config", "file"]), ...configFoundIn(options, place)];
+  const read = [...named(options, ["plan", "expect", "config", "file"]), ...configFoundIn(options, place)];
   const all = [...written, ...read, ...runnersFiles(place)].map((one) => ({
     ...one,
     key: keyOfFile(resolve(place.cwd, one.file)),
@@ -39,7 +39,7 @@ export function refuseFilesNamedTwice(options: Options, place: Place): void {
 
 function named(
   options: Options,
-  names: readonly ("log" | "report" | "out" | "plan" | "config" | "file")[],
+  names: readonly ("log" | "report" | "out" | "plan" | "expect" | "config" | "file")[],
 ): readonly Named[] {
   return names.flatMap((name) =>
     [options[name]?.value ?? []].flat().map((file) => ({ option: `--${name}`, file })),

@@ -5,6 +5,7 @@ import {
   domainsOfPlan,
   plansIn,
   readApprovedPlan,
+  readExpectedPlan,
   requireAgreeingFlags,
 } from "../../compose/consent/approved-plan.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
@@ -47,7 +48,15 @@ import type { DomainResult } from "../../events/result.ts";
 /** A command, and what it does for one of its domains. */
 export interface DomainTask {
   readonly command: CommandName;
-  readonly task: (run: Run, options: Options) => Promise<DomainResult>;
+  readonly task: (run: Run, options: Options, beside: Beside) => Promise<DomainResult>;
+}
+
+/** What a task may use beside its own ports. */
+export interface Beside {
+  /** The plan that was given for this domain. */
+  readonly plan: Plan | undefined;
+  /** The same as if a person entered the records, told to nobody; what it plans is exported. */
+  readonly byHand: () => Run;
 }
 
 /** What a command works with, once flags, environment, sandbox and config are read. */
@@ -90,15 +99,16 @@ export async function openSession(
       tryConfig({ ...environment, cwd, home, signal, onlyNamedFile, metas: METAS }),
     );
     if (invalid !== undefined && given.triesEach !== true) throw invalid;
+    const asksSes = options["dns-only"]?.value !== true;
     const { config, withoutKeys } =
-      invalid === undefined
+      invalid === undefined && asksSes
         ? await tryTemporaryKeys(loaded, context)
         : { config: loaded, withoutKeys: invalid };
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
     const composition = compose(withOwnWait(given.command, config), {
       ...context,
       withoutKeys,
-      triesEach: given.triesEach === true && invalid === undefined,
+      triesEach: !asksSes || (given.triesEach === true && invalid === undefined),
       onAnswer,
     });
     await task({ config, options, composition, env, invalid });
@@ -134,15 +144,15 @@ export async function runSession(
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
   refuseFilesNamedTwice(options, io);
-  const approved = command === "run" ? await readApprovedPlan(options, io.cwd, io.signal) : undefined;
-  const domains = await domainsFor(given, { options, approved, io });
+  const planFile = await planFileOf(command, options, io);
+  const domains = await domainsFor(given, { options, planFile, io });
   // Behind what is wrong with the line itself: nobody shall consent to learn which domain is missing.
   if (command === "run") requireConsent(io, options, command);
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
     requireKnownHosts(config, domains);
     const consent =
-      command === "run" ? { consent: consentOf(options, approved), account: accountOf(config) } : {};
+      command === "run" ? { consent: consentOf(options, planFile), account: accountOf(config) } : {};
     const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
     const asked = {
       started: startedBy(io, namedDomains(given)),
@@ -155,11 +165,17 @@ export async function runSession(
       const told = { ...context, io: withStdoutFree(io, options) };
       await runDomains(told, { config, options, ...consent }, domains, async (domain, own, callbacks) => {
         const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
-        const settings = plansIn(approved)?.get(domain)?.settings;
-        const result = await task(
-          composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }),
-          options,
-        );
+        const plan = plansIn(planFile)?.get(domain);
+        const settings = plan?.settings;
+        const all = { ...callbacks, ...asked, agreement, own, settings };
+        const byHand = () =>
+          composition.runFor(domain, {
+            ...all,
+            emit: () => undefined,
+            agreement: collecting(plans),
+            settings: settings && { ...settings, zone: { ...settings.zone, provider: "manual" } },
+          });
+        const result = await task(composition.runFor(domain, all), options, { plan, byHand });
         warnings.push(...result.records.flatMap((record) => record.warnings));
         return result;
       });
@@ -201,15 +217,25 @@ function accountOf({ ses: { site, region, endpoint, role, credentials } }: Confi
   });
 }
 
+/** The one that `run` carries out, or that `check` looks for. */
+async function planFileOf(
+  command: CommandName,
+  options: Options,
+  { cwd, signal }: Io,
+): Promise<PlanFile | undefined> {
+  if (command === "run") return readApprovedPlan(options, cwd, signal);
+  return command === "check" ? readExpectedPlan(options, cwd, signal) : undefined;
+}
+
 async function domainsFor(
   given: Arguments,
-  { options, approved, io }: { options: Options; approved: PlanFile | undefined; io: Io },
+  { options, planFile, io }: { options: Options; planFile: PlanFile | undefined; io: Io },
 ): Promise<Domains> {
-  if (approved === undefined) return readDomains(given, options, io);
-  requireAgreeingFlags(options, approved, Object.keys(METAS));
+  if (planFile === undefined) return readDomains(given, options, io);
+  requireAgreeingFlags(options, planFile, Object.keys(METAS));
   const isNamed = namedDomains(given).length > 0 || options.file !== undefined;
   const named = isNamed ? [...(await readDomains(given, options, io)).keys()] : undefined;
-  return new Map(domainsOfPlan(approved, named).map((domain) => [domain, {}]));
+  return new Map(domainsOfPlan(planFile, named).map((domain) => [domain, {}]));
 }
 
 /** `plan` agrees on nothing; it keeps what would be. */

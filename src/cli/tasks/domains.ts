@@ -1,11 +1,13 @@
 import { exitOf } from "../../errors/codes.ts";
 import type { EventBody } from "../../events/event.ts";
 import type { DomainResult } from "../../events/result.ts";
+import { checkDns, identityAsking } from "../../onboard/check/check-dns.ts";
 import { checkDomain } from "../../onboard/check/check-domain.ts";
 import { isPending, onboardDomain, planDomain } from "../../onboard/onboard-domain.ts";
 import type { Run } from "../../onboard/run.ts";
 import type { Arguments, CommandContext } from "../command.ts";
-import { runSession } from "../session/session.ts";
+import { runSession, type Beside } from "../session/session.ts";
+import type { Options } from "../../config/sources/options.ts";
 
 // What the commands about domains do. Loaded only when one of them really runs: help and completion need none
 // of it.
@@ -14,7 +16,26 @@ export const run = (context: CommandContext, given: Arguments): Promise<void> =>
   runSession(context, given, { command: "run", task: onboardDomain });
 
 export const check = (context: CommandContext, given: Arguments): Promise<void> =>
-  runSession(context, given, { command: "check", task: checkDomain });
+  runSession(context, given, {
+    command: "check",
+    task: (run, options, beside) =>
+      options["dns-only"]?.value === true ? checkWithoutSes(run, options, beside) : checkDomain(run),
+  });
+
+/** What is asked for is planned as well where it is to be exported: by hand, since whoever asks holds the DNS. */
+async function checkWithoutSes(
+  run: Run,
+  options: Options,
+  { plan: given, byHand }: Beside,
+): Promise<DomainResult> {
+  const asked = given?.records.map(({ record }) => record);
+  const result = await checkDns(run, asked);
+  if (asked !== undefined && options.export !== undefined) {
+    const own = byHand();
+    await planDomain({ ...own, identities: identityAsking(own, asked) });
+  }
+  return result;
+}
 
 export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
   runSession(context, given, {

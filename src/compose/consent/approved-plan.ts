@@ -36,6 +36,31 @@ export async function readApprovedPlan(
 }
 
 /**
+ * The plan whose records `check --dns-only --expect` looks for.
+ * @throws OnboardError CONFIG_INVALID for a file that is none, and for an option that nothing comes of
+ */
+export async function readExpectedPlan(
+  options: Options,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<PlanFile | undefined> {
+  const file = options.expect?.value;
+  const isDnsOnly = options["dns-only"]?.value === true;
+  if (file !== undefined && !isDnsOnly) throw onlyBeside("expect", "dns-only");
+  if (options.export !== undefined && file === undefined) throw onlyBeside("export", "expect");
+  if (file === undefined) return undefined;
+  const { readPlanFile } = await import("../../journal/plan-file.ts");
+  return readPlanFile(file, await untilWritten(resolve(cwd, file), signal));
+}
+
+function onlyBeside(option: "expect" | "export", other: "dns-only" | "expect"): OnboardError {
+  return new OnboardError("CONFIG_INVALID", phrase`Of check, --${option} is only of use beside --${other}.`, {
+    hint: phrase`Give --${other} as well, or leave --${option} away.`,
+    facts: { option, other },
+  });
+}
+
+/**
  * The domains of a plan, or those of it that are named.
  * @throws OnboardError PLAN_CHANGED for one that the plan says nothing of
  */

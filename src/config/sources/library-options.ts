@@ -11,6 +11,8 @@ import { phrase } from "../../errors/phrase.ts";
 const COMMAND_ONLY = [
   "file",
   "detailed-exitcode",
+  "dns-only",
+  "expect",
   "dry-run",
   "domain",
   "yes",

@@ -103,6 +103,16 @@ export const RESULT_SAMPLES: ResultSamples = {
       facts: {},
     },
   },
+  published: {
+    ...VERIFIED,
+    state: "published",
+    identity: null,
+    zone: null,
+    records: [
+      { ...flatPlan(SPF), written: false, found: "met", servers: { agreeing: 2, asked: 2 }, ses: null },
+    ],
+    planHash: null,
+  },
   interrupted: {
     ...VERIFIED,
     state: "interrupted",

@@ -1,29 +1,18 @@
-import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
-import type { RRset } from "../../dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { requireServed } from "../preflight/require-served.ts";
-import { warnOfDoubledName, warnOfMisplacedDmarc } from "../preflight/warn-of-names.ts";
+import { compare, tellDelegation } from "./compare.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
-import { inspectRequirement, type Inspection } from "./inspect.ts";
-import { driftOf, notVerified } from "./drift.ts";
-import { cannotBeSeen, isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
-import { warnOfServers } from "./warn-of-servers.ts";
-import { isServedByAll, lookEverywhere } from "./look.ts";
-import type { Seen } from "./said.ts";
-import type { RefusedRecord } from "../dnssec/receivers.ts";
-import { isSigned } from "../dnssec/signed.ts";
-import { hearResolvers } from "../confirm/public-resolvers.ts";
+import { notVerified } from "./drift.ts";
+import { isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
 import { seenByResolvers } from "./by-resolvers.ts";
 import { portCauseOf } from "../preflight/find-zone.ts";
-import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { patiently, withMemory, type Run } from "../run.ts";
-import { firstDecides, together } from "../../async/together.ts";
+import { firstDecides } from "../../async/together.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts, look.ts at every server, by-resolvers.ts where none can be asked; said.ts, drift.ts
+// `check`: check-domain.ts, check-dns.ts without SES; compare.ts, inspect.ts for one record, beside-wildcards.ts, look.ts at every server, by-resolvers.ts where none can be asked; said.ts, drift.ts
 // and endings.ts say how it ends.
 
 /**
@@ -42,10 +31,6 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     run.emit({ type: "identity.verified", attempt: 0, ...said });
     return "verified";
   });
-}
-
-function tellDelegation(run: Run, { apex, parentNameServers: nameServers, soa }: Delegation): void {
-  run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
 }
 
 /** @throws OnboardError IDENTITY_MISSING */
@@ -74,114 +59,14 @@ async function compareWithDns(
 ): Promise<void> {
   try {
     if (isOnboardError(delegation)) throw delegation;
-    const failure = await failureAt(run, identity, delegation);
-    if (failure === undefined) return;
-    const moved = await delegationSince(run, delegation);
-    const again = moved === undefined ? failure : await failureAt(run, identity, moved);
-    if (again !== undefined) throw again;
+    await compare(run, delegation, {
+      requirements: identity.records.map(({ requirement }) => requirement),
+      judge: (seen) => (identity.verified ? undefined : notVerified(run.domain, seen)),
+    });
   } catch (error) {
     if (!isNotSeen(error) && !isUnserved(error)) throw error;
     // What is in the way of every name server is in the way of no resolver that is asked by HTTPS.
     const seen = portCauseOf(error) === undefined ? "" : await seenByResolvers(run, identity);
     throw withWordOfSes(error, identity, seen);
   }
-}
-
-/** What is not as it should be where these servers serve the zone; undefined: nothing. */
-async function failureAt(
-  run: Run,
-  identity: Identity,
-  delegation: Delegation,
-): Promise<OnboardError | undefined> {
-  try {
-    await requireServed(run, delegation);
-    const inspections = await inspectAll(run, identity, delegation.apex);
-    const look = await lookEverywhere(
-      run,
-      delegation,
-      inspections.map(({ goal }) => goal),
-    );
-    const refused = await refusedByReceivers(run, delegation.apex, { inspections, look });
-    const seen = { inspections, look, refused };
-    warnOfServers(run, delegation, seen);
-    return judge(run, identity, seen);
-  } catch (error) {
-    if (isNotSeen(error) || isUnserved(error)) return error;
-    throw error;
-  }
-}
-
-function judge({ domain }: Run, { verified }: Identity, seen: Seen): OnboardError | undefined {
-  const { inspections, look, refused } = seen;
-  if (look.answers.length > 0 && look.answers.every(({ verdict }) => verdict === "unreachable"))
-    return cannotBeSeen(domain, look);
-  if (!verified) return notVerified(domain, seen);
-  const isFaulty = inspections.some(({ faults }) => faults.length > 0);
-  // Where a record is missed no server serves it, so they don't agree.
-  return isFaulty || refused.length > 0 || !look.agrees ? driftOf(domain, seen) : undefined;
-}
-
-/** Of a signed zone, whether those that validate see what all name servers serve. Nobody is asked for anything else. */
-async function refusedByReceivers(
-  run: Run,
-  apex: DomainName,
-  { inspections, look }: Omit<Seen, "refused">,
-): Promise<readonly RefusedRecord[]> {
-  const goals = inspections.map(({ goal }) => goal).filter((goal) => isServedByAll(look, goal));
-  if (goals.length === 0 || (await isSigned(run, apex)) !== true) return [];
-  return hearResolvers(run, { apex, goals, signed: true }).refused();
-}
-
-/** Where the zone is served by others by now; undefined: it isn't, or nobody can tell. */
-async function delegationSince(run: Run, before: Delegation): Promise<Delegation | undefined> {
-  const { authority, domain, signal } = run;
-  const now = await authority.delegation(domain, { signal, fresh: true }).catch((error: unknown) => {
-    if (isOnboardError(error)) return undefined;
-    throw error;
-  });
-  if (now === undefined || serversText(now) === serversText(before)) return undefined;
-  tellDelegation(run, now);
-  return now;
-}
-
-function serversText({ apex, addresses }: Delegation): string {
-  return [
-    apex,
-    ...addresses.map(({ server, address, port }) => `${server} ${address} ${port}`).sort(),
-  ].join();
-}
-
-async function inspectAll(run: Run, { records }: Identity, apex: DomainName): Promise<readonly Inspection[]> {
-  const inspections = await together(
-    run,
-    records.map(
-      ({ requirement }) =>
-        async (own) =>
-          besideWildcards(own, apex, await inspectRequirement(own, requirement)),
-    ),
-  );
-  for (const { plan, problem } of inspections)
-    run.emit({ type: "rrset.planned", ...plan, found: problem?.kind ?? "met" });
-  warnOfMisplacedDmarc(run, servedIn(inspections));
-  await warnOfDoubledNames(run, apex, inspections);
-  return inspections;
-}
-
-function servedIn(inspections: readonly Inspection[]): readonly RRset[] {
-  return inspections.flatMap(({ plan }) => plan.before ?? []);
-}
-
-/** A missing record may stand at a name to which a DNS console has appended the zone a second time. */
-async function warnOfDoubledNames(
-  run: Run,
-  apex: DomainName,
-  inspections: readonly Inspection[],
-): Promise<void> {
-  const missing = inspections
-    .filter(({ problem }) => problem?.kind === "missing")
-    .map(({ plan }) => plan.record);
-  await together(
-    run,
-    missing.map((record) => (own) => warnOfDoubledName(own, apex, record)),
-  );
 }

@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { keyOf, keyText } from "../../dns/rrset.ts";
+import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phraseOf } from "../../plan/spf/faults.ts";
 import { refusedSentence, SIGN_AGAIN } from "../dnssec/receivers.ts";
@@ -16,9 +17,9 @@ import {
 import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 
 /** What is not as it should be: of records, or (nothing is wrong with any) of name servers that don't agree. */
-export function driftOf(domain: DomainName, seen: Seen): OnboardError {
+export function driftOf(domain: DomainName, seen: Seen, mend: Hint = BY_A_RUN): OnboardError {
   const facts = factsOf(seen);
-  if (missedIn(seen).length > 0) return notPublished(domain, seen, facts);
+  if (missedIn(seen).length > 0) return notPublished(domain, seen, { facts, mend });
   if (culpritsIn(seen).length === 0)
     return seen.refused.length > 0
       ? notValid(domain, seen, facts)
@@ -87,7 +88,13 @@ function problemText(problem: Inspection["problem"]): string | undefined {
   return problem?.kind === "conflict" ? inEnglish(problem.message) : problem?.kind;
 }
 
-function notPublished(domain: DomainName, seen: Seen, facts: Facts): OnboardError {
+const BY_A_RUN = phrase`Look at the difference: ${{ command: "plan" }}, then mend it: ${{ command: "run" }}.`;
+
+function notPublished(
+  domain: DomainName,
+  seen: Seen,
+  { facts, mend }: { readonly facts: Facts; readonly mend: Hint },
+): OnboardError {
   const missed = missedIn(seen);
   const [conflict] = conflictsIn(missed);
   const changes = changesIn(missed);
@@ -97,10 +104,7 @@ function notPublished(domain: DomainName, seen: Seen, facts: Facts): OnboardErro
     ...others,
     ...furtherSentences(seen),
   ];
-  const hint =
-    changes !== "" || conflict === undefined
-      ? phrase`Look at the difference: ${{ command: "plan" }}, then mend it: ${{ command: "run" }}.`
-      : conflict.hint;
+  const hint = changes !== "" || conflict === undefined ? mend : conflict.hint;
   return new OnboardError("DRIFT", listPhrase(sentences, " "), { hint, facts });
 }
 

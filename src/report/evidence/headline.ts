@@ -17,6 +17,7 @@ import { lastEventOf, eventsOf } from "../../events/events-of.ts";
 
 const STATE_TONES: Readonly<Record<StoryState, Tone>> = {
   verified: "good",
+  published: "good",
   undone: "good",
   planned: "neutral",
   pending: "old",

@@ -86,10 +86,15 @@ export const PLAN_ANEW =
 function nextStep(result: ResultEvent, { started }: ResultContext): Next {
   const { state, planHash, warnings } = result;
   if (isSettled(result)) return afterAll(leftWords(warnings), started);
+  if (state === "published") return { sentence: SES_KNOWS };
   if (state === "interrupted" && started?.command !== "check") return afterInterruption(result, started);
   if (state !== "planned") return againFor(started);
   return { sentence: "To do exactly this:", propose: runOfPlan(started, planHash) };
 }
+
+/** What `check --dns-only` can't say. */
+export const SES_KNOWS =
+  "Whether SES has verified it is seen with the account's keys: by `check` without --dns-only.";
 
 /** Nothing is left to do: neither by a run, nor by one of this plan. */
 export function isSettled({ state, identity, records }: ResultEvent): boolean {

@@ -46,6 +46,7 @@ function headline(result: ResultEvent): string {
 
 export const MARKS = {
   verified: "✔",
+  published: "✔",
   planned: "•",
   pending: "…",
   drifted: "!",
@@ -57,6 +58,7 @@ export const MARKS = {
 export function paintOf(state: DomainResult["state"], { colors }: TextStyle): Paint {
   const paints = {
     verified: colors.green,
+    published: colors.green,
     planned: colors.cyan,
     pending: colors.yellow,
     drifted: colors.yellow,

@@ -14,6 +14,7 @@ export type EndState = DomainState | "unfinished";
 /** How the totals count them up: what is done first, what failed last. */
 const STATES: readonly EndState[] = [
   "verified",
+  "published",
   "undone",
   "planned",
   "pending",

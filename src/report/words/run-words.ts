@@ -11,9 +11,10 @@ import { durationWords, listWords } from "./words.ts";
 const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" } as const;
 
 export function startedWords(event: EventOf<"run.started">): string {
-  const { command, dryRun, domain, site, region, version, endpoints = [] } = event;
+  const { command, dryRun, dnsOnly, domain, site, region, version, endpoints = [] } = event;
   const program = `(ses-onboard ${version}${configWords(event)})${elsewhereWords(event)}${standingWords(event)}`;
   const lead = rehearsalLead(event);
+  if (dnsOnly === true) return `${lead}checking what name servers serve of ${domain} ${program}`;
   if (command !== "undo") {
     const given = settingWords(event);
     const allowed = given === "" ? "" : `, with ${given}`;
@@ -78,6 +79,7 @@ const CODE_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   verified: "is verified at Tencent Cloud SES",
+  published: "is published, by the word of its name servers",
   pending: "is not verified yet",
   failed: "failed",
   planned: "is planned; nothing was written",

@@ -78,6 +78,16 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
     "records.*.ses.untilAt",
     ...ERROR,
   ],
+  published: [
+    "identity",
+    "zone",
+    ...RECORD.filter((fact) => !fact.endsWith("action")),
+    "records.*.found",
+    "records.*.servers.agreeing",
+    "records.*.servers.asked",
+    "records.*.ses",
+    "error",
+  ],
   failed: ["zone", ...ERROR],
   planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, ...IMPACT, "planHash", "error"],
   drifted: [

@@ -28,7 +28,8 @@ export const SERVERS = {
   "can't be asked from here (no IPv{1})": "无法从本机查询（没有 IPv{1}）",
   "breaks the connection off": "中断了连接",
   ", error {1}": "，错误 {1}",
-  "is an alias (CNAME), which the name of a name server must not be": "是 CNAME 别名，DNS 服务器的名称不允许这样",
+  "is an alias (CNAME), which the name of a name server must not be":
+    "是 CNAME 别名，DNS 服务器的名称不允许这样",
   "are aliases (CNAME), which the name of a name server must not be":
     "是 CNAME 别名，DNS 服务器的名称不允许这样",
   "lies in the zone itself, and the zone above gives no address for it (missing glue)":
@@ -73,4 +74,4 @@ export const SERVERS = {
   "none of its name servers answers for it": "它的 DNS 服务器均未应答",
   "fewer than half of its name servers answer for it": "只有不到一半的 DNS 服务器应答",
   ", since {1}": "，因为 {1}",
-};
+} as const;
