@@ -8,7 +8,7 @@ export async function cliPage() {
   // Its examples begin with a command's name, too.
   const names = [...new Set(commands)];
   const pages = await Promise.all(
-    names.map(async (name) => `## ${name}\n\n${fenced(await printedBy(name, "--help"))}`),
+    names.map(async (name) => `## ${name}\n\n${name === "completion" ? COMPLETION : await helpOf(name)}`),
   );
   return [
     "# Commands",
@@ -18,6 +18,19 @@ export async function cliPage() {
     await variables(),
   ].join("\n\n");
 }
+
+async function helpOf(name) {
+  return fenced(await printedBy(name, "--help"));
+}
+
+/** Of this command the parser prints the script in place of a help. */
+const COMPLETION = `Prints a script for the shell that \`SHELL\` names: Bash (4 or later), Zsh or fish. In Bash:
+
+\`\`\`bash
+ses-onboard completion >> ~/.bashrc
+\`\`\`
+
+A new shell then completes commands, options, their values (hosts with the names of your config file, formats, sites, regions and the like) and domains: those of the config file's rules, of the lists that \`--file\` names, and of the logs that \`history\` lists. It reads no key and asks nobody. Where a file is wanted, the shell offers files. Behind \`--mx=\`, Bash needs a first letter. A test has Bash complete; Zsh and fish are not tried. They ask for the program by its name, which has to be in \`PATH\`: with \`npx\` nothing is completed.`;
 
 /** Each setting by all the names that it goes by. */
 async function variables() {

@@ -31,13 +31,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exit: number | undefined;
   const parser = createParser({ io, finish: (status) => (exit = status) }, argv);
   try {
+    if (await completed(argv, io)) return 0;
     if (argv.length === 0) {
       io.stderr.write(`${await parser.getHelp()}\n`);
       return USAGE;
     }
     // The callback takes yargs' own output, so that nothing but `io` is ever written to.
     await parser.parseAsync(
-      [...withOperands(withFlagValues(asOptions(argv)))],
+      argv[0] === COMPLETING ? argv : [...withOperands(withFlagValues(asOptions(argv)))],
       {},
       (_error, _parsed, output) => {
         if (output !== "") io.stdout.write(`${output}\n`);
@@ -58,6 +59,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     // A report that can't be written does not hide that a domain failed more gravely.
     return gravestExit([writeError(toOnboardError(isEnded ? reason : thrown), argv, io), exit ?? 0]);
   }
+}
+
+/** What the script asks with that `completion` prints; behind it stand the words of the line that is being typed. */
+const COMPLETING = "--get-yargs-completions";
+
+/** Whether the last word was a value or a domain: commands and the names of options are the parser's to complete. */
+async function completed([first, ...words]: readonly string[], io: Io): Promise<boolean> {
+  if (first !== COMPLETING) return false;
+  const { findCompletions } = await import("./tasks/completion.ts");
+  const found = await findCompletions(words, io);
+  for (const one of found ?? []) io.stdout.write(`${one}\n`);
+  return found !== undefined;
 }
 
 /** `help run` is `run --help`. */
@@ -90,7 +103,10 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .command(historyCommand(context))
       .command(providersCommand(context))
       .command(sandboxCommand(context))
-      .completion("completion", "print a script that completes commands and options in your shell")
+      .completion(
+        "completion",
+        "print a script that completes commands, options, values and domains in your shell",
+      )
       .example("$0 run --sandbox mail.example.com", "rehearse it: nothing real is asked or changed")
       .example("$0 plan mail.example.com", "see what run would do; writes nothing")
       .example("$0 run mail.example.com", "do it")

@@ -8,7 +8,7 @@ import { PROVIDERS_OPTIONS } from "./commands/providers.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
 import { typed } from "./operands.ts";
 
-const COMMANDS = [
+export const COMMANDS = [
   "run",
   "plan",
   "check",

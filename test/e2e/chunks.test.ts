@@ -30,6 +30,7 @@ const COMMANDS: readonly string[] = [
   "doctor mail.example.test --sandbox --provider cloudflare --policy",
   "init mail.example.test --provider cloudflare",
   "history",
+  "--get-yargs-completions ses-onboard run --mx a",
   "undo missing.ndjson --dry-run",
   "providers",
 ];

@@ -11,18 +11,25 @@ import { listPhrase, phrase, type Text } from "../../errors/phrase.ts";
 /** The value, or a clause about what is wrong with the text. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: Text };
 
+/** What an option takes; `choices` are all that there are, where they can be named. */
+export interface TextParser<T> {
+  (given: string): Parsed<T>;
+  readonly choices?: readonly string[];
+}
+
 export function anyText(given: string): Parsed<string> {
   return given.trim() === "" ? { problem: phrase`it is empty` } : { value: given };
 }
 
-export function oneOf<const T extends string>(choices: readonly T[]): (given: string) => Parsed<T> {
-  return (given) => {
+export function oneOf<const T extends string>(choices: readonly T[]): TextParser<T> {
+  const parse = (given: string): Parsed<T> => {
     const value = choices.find((choice) => choice === given);
     if (value !== undefined) return { value };
     return {
       problem: phrase`"${given}" is not one of ${listPhrase(choices, ", ")}${didYouMean(given, choices)}`,
     };
   };
+  return Object.assign(parse, { choices });
 }
 
 export function duration(given: string): Parsed<number> {
@@ -35,6 +42,7 @@ export function dkimBits(given: string): Parsed<1024 | 2048> {
   if (given === "2048") return { value: 2048 };
   return { problem: phrase`"${given}" is not one of 1024, 2048` };
 }
+dkimBits.choices = ["1024", "2048"];
 
 export function planHashText(given: string): Parsed<PlanHash> {
   const hash = findPlanHash(given);
@@ -119,3 +127,4 @@ export function debugging(given: string): Parsed<boolean | "dns"> {
     ? { problem: phrase`"${given}" is not one of ${listPhrase(DEBUG_CHOICES, ", ")}` }
     : parsed;
 }
+debugging.choices = DEBUG_CHOICES;

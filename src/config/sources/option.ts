@@ -1,4 +1,4 @@
-import type { Parsed } from "./option-text.ts";
+import type { TextParser } from "./option-text.ts";
 
 // What a row of config/option-table.ts says.
 
@@ -9,7 +9,7 @@ export type Option = OptionBase & (Flag | NoFlag);
 
 interface OptionBase {
   /** Of a flag's, a variable's or the file's text; of a list: of each piece. */
-  readonly parse: (given: string) => Parsed<unknown>;
+  readonly parse: TextParser<unknown>;
   /** Several may be given: the flag again, or commas between. */
   readonly list?: true;
   /** What it says, for help and pages: begins in lower case, ends without a dot. */
