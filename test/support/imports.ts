@@ -10,7 +10,19 @@ export interface Import {
   readonly kind: "type" | "static" | "dynamic";
 }
 
+/** Each file once: who walks from every test to all that it loads comes by most of them hundreds of times. */
+const known = new Map<string, readonly Import[]>();
+const texts = new Map<string, string>();
+
 export function importsOf(file: string): readonly Import[] {
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const imports = readImports(file);
+  known.set(file, imports);
+  return imports;
+}
+
+function readImports(file: string): readonly Import[] {
   const text = codeOf(file);
   const found = [
     ...matches(text, /^(?:import|export)\s+type\s[^;]*?from\s+"([^"]+)"/gm, "type" as const),
@@ -23,9 +35,13 @@ export function importsOf(file: string): readonly Import[] {
 
 /** A file's text without comments. */
 export function codeOf(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8")
+  const before = texts.get(file);
+  if (before !== undefined) return before;
+  const text = readFileSync(join(ROOT, file), "utf8")
     .replaceAll(/\/\*[\s\S]*?\*\//g, "")
     .replaceAll(/^\s*\/\/.*$/gm, "");
+  texts.set(file, text);
+  return text;
 }
 
 function matches<K>(text: string, pattern: RegExp, kind: K): { specifier: string; kind: K }[] {
