@@ -1,7 +1,6 @@
 // The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md
 // shows a complete program.
-export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
-export { checkDomain } from "./onboard/check/check-domain.ts";
+export { checkDomain, onboardDomain, planDomain } from "./program/steps.ts";
 export type { FindProvider, Run } from "./onboard/run.ts";
 export type { Authority } from "./dns/authority.ts";
 export type { DnssecView, PublicResolvers, ResolverAnswer } from "./dns/resolvers.ts";
@@ -12,7 +11,7 @@ export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "./
 export type { RRset, RRType, Swap } from "./dns/rrset.ts";
 export type { Delegation, Lookup, Observation, Question, ServerAddress } from "./dns/observation.ts";
 export type { EventBody, OnboardEvent, Reporter } from "./events/event.ts";
-export type { DomainResult, DomainState } from "./events/result.ts";
+export type { Abort, DomainResult, DomainState } from "./events/result.ts";
 export { isOnboardError, OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";

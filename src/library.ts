@@ -96,12 +96,13 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     signal,
   });
   requireUsableProxy(loaded, env);
-  const context = { env, credentialChain, signal, clock };
-  const config = await withTemporaryKeys(loaded, context);
+  // What is on the way is timed by the machine, whatever the program's clock says.
+  const context = { env, credentialChain, signal };
+  const config = await withTemporaryKeys(loaded, { ...context, clock: startClock() });
   const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/", signal));
   const agreement = createAgreements([name], { hash: config.planHash, plans: approved })?.of(name);
   const settings = approved?.get(name)?.settings;
-  return compose(config, context).runFor(name, { emit, agreement: agreement ?? own, settings });
+  return { ...compose(config, context).runFor(name, { emit, agreement: agreement ?? own, settings }), clock };
 }
 
 /** Whoever asks for a rehearsal and gets the real services would not believe it. */

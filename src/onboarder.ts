@@ -26,11 +26,10 @@ import { Interruption } from "./errors/interruption.ts";
 import { createRedactor, redactDeep, type Redactor } from "./errors/redact.ts";
 import type { EventBody, OnboardEvent } from "./events/event.ts";
 import type { DomainResult } from "./events/result.ts";
-import { checkDomain } from "./onboard/check/check-domain.ts";
-import { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 import { writesIn, type DomainWrites } from "./journal/logged-writes.ts";
 import type { Agreement, Run } from "./onboard/run.ts";
 import { undoDomain, type UndoRun } from "./onboard/undo.ts";
+import { checkDomain, onboardDomain, planDomain, withPortsOfProgram } from "./program/steps.ts";
 
 // For a program that stays, and onboards domains as they come: what createRun makes for one domain, kept for all of an
 // account.
@@ -158,7 +157,10 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
             const redact = createRedactor(settings.secrets);
             const clock = startClock();
             const emit = teller(own.emit, { domain, clock, redact });
-            const result = await undoDomain({ ...run({ emit, dryRun: false }), signal, clock });
+            const result = await withPortsOfProgram(
+              { ...run({ emit, dryRun: false }), signal, clock },
+              undoDomain,
+            );
             return { ...redactDeep(result, redact), domain };
           }),
         ),

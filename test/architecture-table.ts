@@ -215,6 +215,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/shell-words.ts": { may: [], why: "a leaf: anyone may import it" },
   "src/version.ts": { may: [], why: "a leaf: anyone may import it" },
+  "src/program": {
+    may: [...CHECK, "src/onboard/onboard-domain.ts", "src/program"],
+    why: "the commands for programs, whose ports may do anything",
+  },
   "src/library.ts": {
     may: [
       ...EVENTS,
@@ -229,6 +233,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/onboarder.ts": {
     may: [
       ...JOURNAL,
+      "src/program",
       "src/onboard",
       "src/config",
       "src/compose",

@@ -10,6 +10,7 @@ import { VERSION } from "../version.ts";
 import {
   type ComposeContext,
   attributedTo,
+  countedFor,
   createRequestHooks,
   createShared,
   newAttribution,
@@ -58,6 +59,7 @@ export function composeUndo(
     const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
+    const calls = () => ({ ...attribution.calls });
     // A variable names the DNS host of runs to come, and the log that of those that were.
     const provider = config.ambientProvider === true ? "auto" : settingsFor(config, domain).provider;
     const given = { env, credentialChain, sandbox };
@@ -82,7 +84,8 @@ export function composeUndo(
       dryRun,
       configured: configuredBy(config, []),
       clock,
-      calls: () => ({ ...attribution.calls }),
+      calls,
+      counted: countedFor(attribution, calls),
       exclusive,
       emit,
       signal,

@@ -40,6 +40,8 @@ import {
   type RequestHooks,
   type SharedPorts,
   attributedTo,
+  clockOfRuns,
+  countedFor,
   createRequestHooks,
   createShared,
   newAttribution,
@@ -92,6 +94,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
       const emit = tellAfterwards(told);
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
+      const calls = () => ({ ...attribution.calls });
       const { standing, ...chosen } = settingsFor(config, domain, own);
       const beside = consentsBeside(config, chosen.policy, standing);
       const { policy, provider } = underPlan(chosen, settings, beside);
@@ -124,7 +127,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
         agreement,
         clock,
         requireOpen: ports.requireOpen,
-        calls: () => ({ ...attribution.calls }),
+        calls,
+        counted: countedFor(attribution, calls),
         exclusive,
         emit,
         signal,
@@ -248,13 +252,14 @@ export function createCountedDns(
 
 function createSes(
   config: Config,
-  { env, clock, signal, withoutKeys }: PortContext,
+  { env, clock: real, signal, withoutKeys }: PortContext,
   { limits, count, onRetry }: RequestHooks,
 ): Identities {
+  const clock = clockOfRuns(real);
   const { site, region, endpoint } = config.ses;
   if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys, env);
   // What stands before SES asks for silence by the account or the address, and not by the action.
-  const silence = limits("ses", undefined, silenceOf(phrase`Tencent Cloud SES`, config.waitMs, clock));
+  const silence = limits("ses", undefined, silenceOf(phrase`Tencent Cloud SES`, config.waitMs, real));
   return createIdentities({
     credentials: requireSesCredentials(config),
     site,

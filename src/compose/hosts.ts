@@ -14,7 +14,7 @@ import { silenceOf } from "./silence.ts";
 import type { Clock } from "../async/clock.ts";
 import { createAvailability } from "../async/availability.ts";
 import { createMemory } from "../async/memory.ts";
-import type { PortContext, SharedPorts, RequestHooks } from "./requests.ts";
+import { clockOfRuns, type PortContext, type SharedPorts, type RequestHooks } from "./requests.ts";
 
 /** The DNS hosts, and whether one of them wants silence for longer than a command may wait. */
 export interface Hosts {
@@ -59,12 +59,12 @@ export function createHosts(
         credentialChain,
         ...(isOurs && meta.vendor === TENCENT ? { vendorAccount: vendorAccountOf(ses) } : {}),
         userAgent: USER_AGENT,
-        clock,
+        clock: clockOfRuns(clock),
         admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),
         holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
         authority,
-        availability: createAvailability(clock),
+        availability: createAvailability(clockOfRuns(clock)),
       };
       const provider = await guarded(guard, { name: "createProvider", patienceMs: 0 }, () =>
         createProvider(given),

@@ -9,6 +9,7 @@ import type { EventBody } from "../events/event.ts";
 import { createLocks, type Exclusive } from "../async/locks.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
 import type { Dns } from "../resolve/dns.ts";
+import type { Run } from "../onboard/run.ts";
 import type { Identities } from "../plan/identity.ts";
 
 /** What a run needs beside the config. */
@@ -52,6 +53,10 @@ export function createShared(clock: Clock): Shared {
 export interface Attribution {
   readonly calls: { ses: number; provider: number; dns: number };
   readonly emit: (body: EventBody) => void;
+  /** By which its pauses are. Absent: by that of the ports. */
+  readonly clock?: Clock;
+  /** The ports whose use this is. */
+  readonly ports?: Attribution;
 }
 
 /**
@@ -65,9 +70,30 @@ export function newAttribution(emit: Attribution["emit"]): Attribution {
   return { calls: { ses: 0, provider: 0, dns: 0 }, emit };
 }
 
-/** Everything that the call leads to is counted for this domain. */
+/** Everything that the call leads to is counted for this domain: for the use of its ports that is under way, if one is. */
 export function attributedTo(attribution: Attribution): <T>(call: () => T) => T {
-  return (call) => running.run(attribution, call);
+  return (call) => (running.getStore()?.ports === attribution ? call() : running.run(attribution, call));
+}
+
+/** For each use of these ports its own; calls that a program counts for itself stay its own. */
+export function countedFor(ports: Attribution, portsCalls: Run["calls"]): NonNullable<Run["counted"]> {
+  return ({ calls, emit, clock }) => {
+    const use = { ...newAttribution(emit), clock, ports };
+    return {
+      calls: calls === portsCalls ? () => ({ ...use.calls }) : calls,
+      within: (task) => running.run(use, task),
+    };
+  };
+}
+
+/** That of the run on whose behalf something is asked. */
+export function clockOfRuns(clock: Clock): Clock {
+  const own = (): Clock => running.getStore()?.clock ?? clock;
+  return {
+    now: () => own().now(),
+    sleep: (ms, options) => own().sleep(ms, options),
+    random: () => own().random(),
+  };
 }
 
 /** The three ways out. `dns` has two ports. */

@@ -10,7 +10,7 @@ import type { Warning } from "../plan/warning.ts";
 import { openWarnings } from "./open-warnings.ts";
 import { rehearsalIn } from "./rehearsal.ts";
 import { flatPlan, type FoundByCheck, type RecordResult } from "./record.ts";
-import type { DomainResult, DomainState } from "./result.ts";
+import type { Abort, DomainResult, DomainState } from "./result.ts";
 import { seenInAll, type Seen } from "./seen.ts";
 import { tally, wordOfVerdict, type ZoneServers } from "./tally.ts";
 
@@ -21,6 +21,8 @@ export interface End {
   readonly error: OnboardError | undefined;
   /** A person said no to what was planned. */
   readonly saidNo?: boolean;
+  /** Whoever aborted it. */
+  readonly abort?: Abort | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export function resultOf(
     state: end.state,
     exit: end.exit,
     ...(end.saidNo === true ? { saidNo: true as const } : {}),
+    ...(end.abort === undefined ? {} : { abort: end.abort }),
     ...rehearsalIn(events),
     identity: identityOf(events),
     zone: zoneOf(events),

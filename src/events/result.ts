@@ -15,6 +15,17 @@ export type DomainState =
   | "interrupted"
   | "undone";
 
+/** Who ended a run before its end, and in which words. */
+export interface Abort {
+  /**
+   * A signal to the process: SIGINT is Ctrl-C, SIGTERM a shutdown (also `close` of an onboarder), SIGHUP the end of its
+   * terminal. `timeout`: AbortSignal.timeout. `caller`: a reason of the program's own.
+   */
+  readonly by: "SIGHUP" | "SIGINT" | "SIGTERM" | "timeout" | "caller";
+  /** The text of the program's own reason. */
+  readonly reason?: string;
+}
+
 /** The end of one domain, as `--format json` prints it last. */
 export interface DomainResult extends AskedElsewhere {
   readonly type: "result";
@@ -22,6 +33,8 @@ export interface DomainResult extends AskedElsewhere {
   readonly exit: number;
   /** Why it was interrupted: a person at the terminal said no to what was planned. */
   readonly saidNo?: true;
+  /** Why it was interrupted, by whoever aborted it. */
+  readonly abort?: Abort;
   readonly identity: {
     readonly created: boolean;
     readonly verified: boolean;

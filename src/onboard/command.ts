@@ -1,12 +1,13 @@
 import { plainFor, type WordProposal } from "../errors/hint.ts";
-import { isInterruption } from "../errors/interruption.ts";
+import { readForeign, shortened, textOfThrown } from "../errors/foreign.ts";
+import { isInterruption, type Interruption } from "../errors/interruption.ts";
 import { isAbort, isOnboardError, OnboardError, toOnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events/event.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { Command } from "../events/started.ts";
 import type { Run } from "./run.ts";
 import { resultOf, type End } from "../events/fold-result.ts";
-import type { DomainResult, DomainState } from "../events/result.ts";
+import type { Abort, DomainResult, DomainState } from "../events/result.ts";
 import { phrase } from "../errors/phrase.ts";
 
 /** As much of a run as every command has. */
@@ -117,8 +118,7 @@ async function endOfSteps<R extends CommandRun>(
   } catch (thrown) {
     const { reason }: { readonly reason: unknown } = run.signal;
     if (isOnboardError(reason)) return failed(reason === thrown ? reason : withWordOf(thrown, reason));
-    if (isInterruption(thrown))
-      return { state: "interrupted", exit: thrown.exit, error: undefined, saidNo: thrown.saidNo };
+    if (isInterruption(thrown)) return { ...endedBy(thrown), error: undefined, saidNo: thrown.saidNo };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
     // What a port has to say about its interrupted call, like "the write may have arrived", stays in the
@@ -146,11 +146,28 @@ function withWordOf(thrown: unknown, failure: OnboardError): OnboardError {
 }
 
 function interrupted({ signal }: CommandRun, error: OnboardError | undefined): End {
-  return {
-    state: "interrupted",
-    exit: isInterruption(signal.reason) ? signal.reason.exit : 130,
-    error,
-  };
+  return { ...endedBy(signal.reason), error };
+}
+
+/** A person's "no" is no abort. */
+function endedBy(reason: unknown): Pick<End, "state" | "exit" | "abort"> {
+  if (!isInterruption(reason)) return { state: "interrupted", exit: 130, abort: abortOf(reason) };
+  const { exit, saidNo } = reason;
+  return { state: "interrupted", exit, ...(saidNo ? {} : { abort: { by: SIGNAL_OF[exit] } }) };
+}
+
+const SIGNAL_OF: Readonly<Record<Interruption["exit"], Abort["by"]>> = {
+  129: "SIGHUP",
+  130: "SIGINT",
+  143: "SIGTERM",
+};
+
+function abortOf(reason: unknown): Abort {
+  const name = readForeign((): unknown => (reason instanceof Error ? reason.name : undefined));
+  if (name === "TimeoutError") return { by: "timeout" };
+  // abort() without a reason makes one of this name, which says nothing.
+  if (name === "AbortError") return { by: "caller" };
+  return { by: "caller", reason: shortened(textOfThrown(reason)) };
 }
 
 /** An API that went away when all was published leaves the domain as it is: not yet verified. */

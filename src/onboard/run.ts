@@ -128,6 +128,16 @@ export interface Run {
   readonly clock: Clock;
   /** Requests sent so far for this domain. */
   readonly calls: () => { readonly ses: number; readonly provider: number; readonly dns: number };
+  /**
+   * For one of several uses of this run: `calls` from nought, and `within` everything that its own ports ask for counts
+   * there, and its retries are told to this `emit` and wait by this clock. Absent: the ports count for themselves.
+   */
+  readonly counted?:
+    | ((own: Pick<Run, "calls" | "emit" | "clock">) => {
+        readonly calls: Run["calls"];
+        readonly within: <T>(task: () => T) => T;
+      })
+    | undefined;
   /** One at a time for each key: two domains of one zone never write at once. */
   readonly exclusive: <T>(
     key: string,
