@@ -35,7 +35,7 @@ describe("check --dns-only", () => {
       ]);
       const text = await runChild(args, own, { cwd });
       expect(text.stdout + text.stderr).toContain(`${MAIL} is published, by the word of its name servers`);
-      expect(text.stdout + text.stderr).not.toContain("Tencent Cloud SES, site");
+      expect(text.stdout + text.stderr).not.toMatch(/asks SES|SES, when|at SES/);
 
       const zone = sandbox.store.zones.find(({ apex }) => apex === "example.test");
       zone?.commit((records) => records.filter(({ owner }) => !owner.includes("_domainkey")));

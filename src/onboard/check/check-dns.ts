@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { sameKey, sameValues, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
+import type { AskedElsewhere } from "../../events/endpoint.ts";
 import type { DomainResult } from "../../events/result.ts";
 import { customaryRequirements } from "../../plan/consent/customary.ts";
 import type { Requirement } from "../../plan/requirement.ts";
@@ -16,7 +17,8 @@ import type { Inspection } from "./inspect.ts";
  * @param asked the records of a plan; undefined: nobody says what is asked for
  */
 export function checkDns(given: Run, asked: readonly Requirement[] | undefined): Promise<DomainResult> {
-  return runSteps("check", { ...withMemory(given), dnsOnly: true }, async (run) => {
+  const alone = { ...withMemory(given), dnsOnly: true, elsewhere: dnsIn(given.elsewhere) };
+  return runSteps("check", alone, async (run) => {
     const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
     tellDelegation(run, delegation);
     await compare(
@@ -26,6 +28,11 @@ export function checkDns(given: Run, asked: readonly Requirement[] | undefined):
     );
     return "published";
   });
+}
+
+/** Of what is not where everybody asks, name servers alone are asked. */
+function dnsIn({ endpoints = [], ...others }: AskedElsewhere = {}): AskedElsewhere {
+  return { ...others, endpoints: endpoints.filter(({ of }) => of === "dns") };
 }
 
 const ENTER = phrase`Enter it at the DNS host, ready to paste by ${{ command: "check", options: { "dns-only": ["true"], export: ["table"] } }}.`;

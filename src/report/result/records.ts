@@ -16,13 +16,23 @@ import type { ResultEvent, ResultContext } from "./context.ts";
 export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.state === "planned" || context.started?.dryRun === true) return planLines(result, look, context);
   if (context.started?.command === "undo") return undoneLines(result, look);
-  return recordLines(result, look, context.started?.command === "check" ? LAST_LOOK : "SES");
+  return recordLines(result, look, sesTitleOf(context));
+}
+
+/** Undefined: SES was not asked, so it has no column. */
+function sesTitleOf({ started }: ResultContext): string | undefined {
+  if (started?.dnsOnly === true) return undefined;
+  return started?.command === "check" ? LAST_LOOK : "SES";
 }
 
 /** A check does not have SES look: what it says of a record may be older than what the servers say. */
 const LAST_LOOK = "SES, when it last looked";
 
-function recordLines({ records, state }: ResultEvent, look: TextStyle, sesTitle: string): readonly string[] {
+function recordLines(
+  { records, state }: ResultEvent,
+  look: TextStyle,
+  sesTitle: string | undefined,
+): readonly string[] {
   if (records.length === 0) return [];
   const rows = records.map((record): readonly Cell[] => [
     { text: purposeWord(record.purpose) },
@@ -30,10 +40,10 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle, sesTitle:
     { text: oneLine(record.type) },
     { text: actionWord(record, state) },
     serversCell(record, look),
-    sesCell(record, look),
+    ...(sesTitle === undefined ? [] : [sesCell(record, look)]),
   ]);
   const lines = tableOrBlocks(
-    ["record", "owner", "type", "action", "servers", sesTitle],
+    ["record", "owner", "type", "action", "servers", ...(sesTitle === undefined ? [] : [sesTitle])],
     rows,
     look.width - 2,
     look.colors.dim,

@@ -42,6 +42,17 @@ describe("a check of DNS alone, by a plan", () => {
     expectDnsAlone(fakes);
   });
 
+  it("is told to ask DNS alone, where the settings name other endpoints, too", async () => {
+    const fakes = await published();
+    const dns = { of: "dns", url: "dns://127.0.0.1:53" } as const;
+    const elsewhere = {
+      rehearsal: true,
+      endpoints: [{ of: "ses", url: "http://127.0.0.1:1" }, dns],
+    } as const;
+    await fakes.play((run) => checkDns(run, ASKED), { elsewhere });
+    expect(eventsOf(fakes, "run.started")).toMatchObject([{ rehearsal: true, endpoints: [dns] }]);
+  });
+
   it("names what is missing and what differs, and what to do needs no account", async () => {
     const fakes = await published(rrset("TXT", KEY_NAME, []), rrset("TXT", D, ["v=spf1 -all"]));
     const { state, exit, error, records } = await check(fakes, ASKED);
