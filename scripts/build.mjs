@@ -3,11 +3,12 @@
 // built again and compared.
 // `--outdir` builds into another folder than dist; `--metafile` writes what went into which file.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { noticesOf } from "./notices.mjs";
+import { staleOf } from "./stale.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -89,9 +90,6 @@ function merged(results) {
  */
 async function removeStale(outputs) {
   const found = await readdir(outdir, { recursive: true, withFileTypes: true });
-  const files = found
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-  const stale = files.filter((file) => file.endsWith(".js") && !outputs.includes(file));
-  await Promise.all(stale.map((file) => rm(join(root, file), { force: true })));
+  const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  await Promise.all(staleOf(files, outputs, root).map((file) => rm(file, { force: true })));
 }
