@@ -67,8 +67,7 @@ const WORDS: Words = {
   listed: listedText,
   unlisted: unlistedText,
   keys: ({ provider }) => phrase`${provider} takes the credentials`,
-  "no-keys": () =>
-    phrase`no keys of a DNS host are set; which host it is, is told for a domain, by its name servers`,
+  "no-keys": () => phrase`no keys of a DNS host are set; a domain's name servers tell which host it is`,
   "by-hand": ({ apex }) =>
     phrase`${apex} is changed by hand; what stands there is read from its name servers`,
   host: hostText,

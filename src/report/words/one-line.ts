@@ -23,7 +23,8 @@ function isHarmless(piece: string): boolean {
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*:\d+|:):[\w+=,.@/*-]+(?::[\w+=,.@/*-]+)*$/;
 
 /**
- * `qcs::<service>:<region>:uin/<account>:<resource>` (CAM's page on resources, November 2026). A runner takes `::` for a
+ * `qcs::<service>:<region>:uin/<account>:<resource>`, whose account may be left out (CAM's page on resources, November
+ * 2026). A runner takes `::` for a
  * command only where a line begins with it, and no line is broken within a piece.
  */
-const QCS = /^qcs::[a-z0-9]+:[a-z0-9-]*:uin\/\w+:[\w/*.-]+$/;
+const QCS = /^qcs::[a-z0-9]+:[a-z0-9-]*:(?:uin\/\w+)?:[\w/*.-]+$/;

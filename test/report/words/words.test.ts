@@ -115,6 +115,7 @@ describe("what leaves for a terminal or a log", () => {
     "User: arn:aws-cn:sts::123456789012:assumed-role/ci/job@1 on arn:aws:route53:::hostedzone/Z1.",
     "arn:aws:kms:eu-west-1:123456789012:key/1",
     "dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
+    "dnspod:DeleteRecord on qcs::dnspod:::domain/DOMAIN_ID",
     "qcs::cam::uin/100000000001:roleName/ses-onboard",
   ])("a cloud's name of a resource stays as people copy it: %s", (given) => {
     expect(oneLine(given)).toBe(given);

@@ -28,7 +28,7 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "{1}: none": "{1}：无",
   "{1}: those of {2}": "{1}：使用 {2} 的密钥",
   "{1} takes the credentials": "{1} 接受该凭证",
-  "no keys of a DNS host are set; which host it is, is told for a domain, by its name servers":
+  "no keys of a DNS host are set; a domain's name servers tell which host it is":
     "没有设置任何 DNS 服务商的密钥；给出域名后，会按其 DNS 服务器识别服务商",
   "{1} is changed by hand; what stands there is read from its name servers":
     "{1} 由人工修改；现有记录从其 DNS 服务器读取",
