@@ -1,6 +1,6 @@
 // The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md
 // shows a complete program.
-export { checkDomain, onboardDomain, planDomain } from "./program/steps.ts";
+export { checkDomain, onboardDomain, planDomain, type ResultOfDomain } from "./program/steps.ts";
 export type { FindProvider, Run } from "./onboard/run.ts";
 export type { Authority } from "./dns/authority.ts";
 export type { DnssecView, PublicResolvers, ResolverAnswer } from "./dns/resolvers.ts";
@@ -25,7 +25,6 @@ export {
   type DomainOptions,
   type Onboarder,
   type OnboarderOptions,
-  type OnboarderResult,
 } from "./onboarder.ts";
 export type { ConfigFile, SecretSource } from "./config/sources/config-file.ts";
 export type { RunOptions } from "./config/sources/library-options.ts";

@@ -25,11 +25,16 @@ import { parseSenderDomain, type DomainName } from "./dns/domain-name.ts";
 import { Interruption } from "./errors/interruption.ts";
 import { createRedactor, redactDeep, type Redactor } from "./errors/redact.ts";
 import type { EventBody, OnboardEvent } from "./events/event.ts";
-import type { DomainResult } from "./events/result.ts";
 import { writesIn, type DomainWrites } from "./journal/logged-writes.ts";
 import type { Agreement, Run } from "./onboard/run.ts";
 import { undoDomain, type UndoRun } from "./onboard/undo.ts";
-import { checkDomain, onboardDomain, planDomain, withPortsOfProgram } from "./program/steps.ts";
+import {
+  checkDomain,
+  onboardDomain,
+  planDomain,
+  withPortsOfProgram,
+  type ResultOfDomain,
+} from "./program/steps.ts";
 
 // For a program that stays, and onboards domains as they come: what createRun makes for one domain, kept for all of an
 // account.
@@ -73,9 +78,6 @@ const DOMAIN_SHAPE: Shape<DomainOptions> = {
   signal: "an AbortSignal",
 };
 
-/** How one domain ended. */
-export type OnboarderResult = DomainResult & { readonly domain: DomainName };
-
 /**
  * Each call ends with a result, whatever fails on its way.
  * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, PROVIDER_UNKNOWN, CREDENTIALS_MISSING for what was given, and
@@ -83,9 +85,9 @@ export type OnboarderResult = DomainResult & { readonly domain: DomainName };
  * the domain is begun
  */
 export interface Onboarder {
-  readonly onboard: (domain: string, options?: DomainOptions) => Promise<OnboarderResult>;
-  readonly plan: (domain: string, options?: Omit<DomainOptions, "agreement">) => Promise<OnboarderResult>;
-  readonly check: (domain: string, options?: Omit<DomainOptions, "agreement">) => Promise<OnboarderResult>;
+  readonly onboard: (domain: string, options?: DomainOptions) => Promise<ResultOfDomain>;
+  readonly plan: (domain: string, options?: Omit<DomainOptions, "agreement">) => Promise<ResultOfDomain>;
+  readonly check: (domain: string, options?: Omit<DomainOptions, "agreement">) => Promise<ResultOfDomain>;
   /**
    * Puts back what runs replaced, domain by domain, where it is still theirs.
    * @param events of these runs, in order, as `emit` was told of them
@@ -93,7 +95,7 @@ export interface Onboarder {
   readonly undo: (
     events: readonly OnboardEvent[],
     options?: Pick<DomainOptions, "emit" | "signal">,
-  ) => Promise<readonly OnboarderResult[]>;
+  ) => Promise<readonly ResultOfDomain[]>;
   /** Ends what is under way, each with its result, and takes no more. Resolves when all has ended. */
   readonly close: () => Promise<void>;
 }
@@ -119,8 +121,8 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
   const { start, ended } = createLine(stop.signal);
 
   const call =
-    (steps: (run: Run) => Promise<DomainResult>) =>
-    async (given: string, own: DomainOptions = {}): Promise<OnboarderResult> => {
+    (steps: (run: Run) => Promise<ResultOfDomain>) =>
+    async (given: string, own: DomainOptions = {}): Promise<ResultOfDomain> => {
       requireShape(own, DOMAIN_SHAPE);
       const domain = parseSenderDomain(given);
       const chosen = readOptions(flagsOfProgram(own.options ?? {}, {}, OWN_OPTIONS), {});
@@ -137,8 +139,7 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
           own: { provider: chosen.provider?.value, mx: chosen.mx?.value, dmarc: chosen.dmarc?.value },
           settings: plans?.get(domain)?.settings,
         });
-        const result = await steps({ ...run, signal, clock });
-        return { ...redactDeep(result, account.redact), domain };
+        return redactDeep(await steps({ ...run, signal, clock }), account.redact);
       });
     };
 
@@ -161,7 +162,7 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
               { ...run({ emit, dryRun: false }), signal, clock },
               undoDomain,
             );
-            return { ...redactDeep(result, redact), domain };
+            return redactDeep(result, redact);
           }),
         ),
       );

@@ -20,13 +20,14 @@ function silent(title: Text, leftMs: number, now: number): OnboardError {
   // Not rounded: each domain that meets it would else lengthen it.
   const seconds = Math.min(leftMs / 1_000, LONGEST_WAIT_SECONDS);
   const words = waitWords(seconds);
-  const moment = momentText(now + seconds * 1_000, now);
+  const until = now + seconds * 1_000;
+  const moment = momentText(until, now);
   return new OnboardError(
     "API_RATE_LIMITED",
     phrase`${title} has asked for no request within ${words}, until ${moment}; this command waits no such time.`,
     {
       hint: phrase`Run the same command again after ${moment}; a run goes on where it stopped.`,
-      facts: { retryAfterSeconds: seconds },
+      facts: { retryAfterSeconds: seconds, retryAfter: new Date(until).toISOString() },
     },
   );
 }

@@ -7,7 +7,12 @@ import type { Language, Text } from "./phrase.ts";
 const BRAND = Symbol.for("ses-onboard.error");
 
 /** Facts for machines that travel with an error: they survive JSON and hold no secret. */
-export type ErrorFacts = Readonly<Record<string, unknown>>;
+export type ErrorFacts = Readonly<Record<string, unknown>> & {
+  /** When it is worth another try, as in ISO 8601; absent: nobody can tell. */
+  readonly retryAfter?: string;
+  /** Of the vendor's answer, for its support. */
+  readonly requestId?: string;
+};
 
 export interface OnboardErrorOptions {
   /** One imperative sentence: what to do next. */

@@ -1,4 +1,5 @@
 import { onAbort } from "../async/on-abort.ts";
+import type { DomainName } from "../dns/domain-name.ts";
 import type { EventBody } from "../events/event.ts";
 import type { DomainResult } from "../events/result.ts";
 import { checkDomain as check } from "../onboard/check/check-domain.ts";
@@ -13,18 +14,21 @@ import { steadyClock } from "./steady-clock.ts";
 /** After an abort so long, in milliseconds, a port may still say what became of a write. */
 const LAST_WORD_MS = 900;
 
+/** How one domain ended. */
+export type ResultOfDomain = DomainResult & { readonly domain: DomainName };
+
 /** The whole line for one domain. Never rejects: how it ended is the result. */
-export async function onboardDomain(run: Run): Promise<DomainResult> {
+export async function onboardDomain(run: Run): Promise<ResultOfDomain> {
   return withPortsOfProgram(run, onboard);
 }
 
 /** What would be done; creates and writes nothing. Never rejects. */
-export async function planDomain(run: Run): Promise<DomainResult> {
+export async function planDomain(run: Run): Promise<ResultOfDomain> {
   return withPortsOfProgram(run, plan);
 }
 
 /** Whether all stands as it should. Never rejects. */
-export async function checkDomain(run: Run): Promise<DomainResult> {
+export async function checkDomain(run: Run): Promise<ResultOfDomain> {
   return withPortsOfProgram(run, check);
 }
 
@@ -37,7 +41,7 @@ type Portable = CommandRun & Pick<Run, "counted">;
 export async function withPortsOfProgram<R extends Portable>(
   given: R,
   steps: (run: R) => Promise<DomainResult>,
-): Promise<DomainResult> {
+): Promise<ResultOfDomain> {
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const release = onAbort(given.signal, () => {
@@ -47,7 +51,8 @@ export async function withPortsOfProgram<R extends Portable>(
   const own = { ...given, giveUp, emit: toldOnly(given.emit), clock: steadyClock(given.clock) };
   const { calls, within } = given.counted?.(own) ?? { calls: given.calls, within: (task) => task() };
   try {
-    return await within(() => steps({ ...own, calls: orNone(calls) }));
+    const result = await within(() => steps({ ...own, calls: orNone(calls) }));
+    return { ...result, domain: given.domain };
   } finally {
     release();
     clearTimeout(timer);

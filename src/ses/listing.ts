@@ -52,12 +52,12 @@ export function createListing(context: SesCallContext, ended: AbortSignal | unde
  */
 export function identityListFrom(answer: unknown): IdentityList {
   const account = fieldsOf(answer);
-  const { EmailIdentities: listed, Total: total } = account;
+  const { EmailIdentities: listed, Total: total, RequestId: requestId } = account;
   const identities = Array.isArray(listed) ? listed.map(fieldsOf) : undefined;
   const count = total === undefined || total === null ? identities?.length : countIn(total);
   if (count === undefined)
     throw surprisedBy("a list of sender domains without a count of them", {
-      requestId: account["RequestId"],
+      ...(typeof requestId === "string" ? { requestId } : {}),
       total,
     });
   const told = [account, ...(identities ?? [])];

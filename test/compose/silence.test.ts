@@ -9,7 +9,7 @@ it("is told with how long it lasts and until when, and in full to whoever may as
     code: "API_RATE_LIMITED",
     message: expect.stringMatching(/61 minutes, until 04:00 UTC/) as unknown,
     hint: expect.stringContaining("after 04:00 UTC") as unknown,
-    facts: { retryAfterSeconds: 3_600.001 },
+    facts: { retryAfterSeconds: 3_600.001, retryAfter: "2026-11-22T04:00:00.001Z" },
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { EventBody } from "../../src/events/event.ts";
 import {
@@ -245,7 +246,7 @@ describe("a run", () => {
     expect(retried).toMatchObject([{ api: "ses", attempt: 1 }]);
     expect(slept).toContain(retried[0]?.nextInMs);
     expect(told[0]).toMatchObject({ type: "run.started" });
-    expect(told.at(-1)).toEqual(result);
+    expect({ ...told.at(-1), domain: MAIL }).toEqual(result);
   });
 
   it("asks over the network by the machine's time, also where a sleep takes none", async () => {
@@ -268,6 +269,31 @@ function sent({ journal }: Sandbox) {
   const to = (api: string) => journal.entries.filter((entry) => entry.api === api).length;
   return { ses: to("ses"), provider: to("cloudflare") };
 }
+
+describe("a result", () => {
+  it("names its domain, and the request of SES that was refused", async () => {
+    const { env } = await open();
+    const denied = { ...env, TENCENTCLOUD_SECRET_KEY: "of-nobody-0123456789" };
+    const options = { provider: "cloudflare" };
+    const { domain, state, error } = await planDomain(await createRun(MAIL, { env: denied, options }));
+    expect([domain, state]).toEqual([MAIL, "failed"]);
+    const requestId: string | undefined = error?.facts.requestId;
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("that is pending says when it is worth another try", async () => {
+    const { run } = await open({ wait: "0" });
+    const { state, error } = await onboardDomain(run);
+    expect(state).toBe("pending");
+    const retryAfter: string | undefined = error?.facts.retryAfter;
+    expect(Date.parse(retryAfter ?? "")).toBeGreaterThan(Date.now() - 1_000);
+  });
+});
+
+it("the package exports the schema of its config", () => {
+  const file = createRequire(import.meta.url).resolve("ses-onboard/config.schema.json");
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ type: "object" });
+});
 
 it("docs/library.md has a row for each port that misbehaves", () => {
   const page = readFileSync(new URL("../../docs/library.md", import.meta.url), "utf8");
