@@ -20,12 +20,7 @@ export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings } from
 export type { Verdict } from "./plan/verdict.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
-export {
-  createOnboarder,
-  type DomainOptions,
-  type Onboarder,
-  type OnboarderOptions,
-} from "./onboarder.ts";
+export { createOnboarder, type DomainOptions, type Onboarder, type OnboarderOptions } from "./onboarder.ts";
 export type { ConfigFile, SecretSource } from "./config/sources/config-file.ts";
 export type { RunOptions } from "./config/sources/library-options.ts";
 export { neutralise } from "./errors/neutralise.ts";

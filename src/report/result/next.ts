@@ -93,7 +93,7 @@ function nextStep(result: ResultEvent, { started }: ResultContext): Next {
 }
 
 /** What `check --dns-only` can't say. */
-const SES_KNOWS =
+export const SES_KNOWS =
   "Whether SES has verified it is seen with the account's keys: by `check` without --dns-only.";
 
 /** Nothing is left to do: neither by a run, nor by one of this plan. */

@@ -5,7 +5,7 @@ import { isByHash, linesFor, runOfPlan, type Started } from "../words/commands/c
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
-import { isSettled, PLAN_ANEW, type Next } from "./next.ts";
+import { isSettled, SES_KNOWS, PLAN_ANEW, type Next } from "./next.ts";
 import { actionCounts } from "./records.ts";
 import { MARKS, paintOf } from "./text.ts";
 import { failuresLast, hashOfAll, hintGroups, totalsWords, type HintGroup } from "./totals.ts";
@@ -80,6 +80,7 @@ function nextOfAll(results: readonly ResultEvent[], started?: Started): Next {
   if (states.has("pending") || states.has("interrupted"))
     return { sentence: `Later, ${again}`, propose: { again: true } };
   if (started?.command === "undo") return afterUndo(states.has("planned"));
+  if (states.has("published")) return { sentence: SES_KNOWS };
   if (!results.every(isSettled)) return runOfAll(results, started);
   const left = results.some(({ warnings }) => warnings.length > 0)
     ? "Nothing is left to write. Look at what is listed with each domain."
