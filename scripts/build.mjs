@@ -32,11 +32,10 @@ const shared = {
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-  // CommonJS packages in an ESM bundle need a `require`; the name must not collide with one that a package
-  // declares.
-  banner: {
-    js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);',
-  },
+  // CommonJS packages in an ESM bundle need a `require`, and those of ours ask it for modules of Node's alone. One by
+  // createRequire needs import.meta.url, which is undefined where a program is bundled once more, to CommonJS; and
+  // webpack, which knows createRequire, looks for Node's modules among its own (5.112, November 2026).
+  banner: { js: "const require = (name) => process.getBuiltinModule(name);" },
   define: { __SES_ONBOARD_VERSION__: JSON.stringify(version) },
   alias: await standIns(),
 };

@@ -16,7 +16,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { casesWithout } from "../../providers/conformance.ts";
 import { environmentOf, startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { bundleAndRun, BUNDLERS, COMPILERS, LONG, missingConsumers } from "./consumers.ts";
 import { graphOf } from "./declarations.ts";
+import { describeUnlessMissing } from "../support/node24/describe-tools.ts";
 
 // What users get: the tarball in an empty folder, with no other package beside it and no network.
 
@@ -369,6 +371,48 @@ function write(file: string, text: string): void {
 function command(...args: readonly string[]): Promise<string> {
   return run(join(consumer, "node_modules/.bin/ses-onboard"), args, consumer);
 }
+
+describeUnlessMissing(missingConsumers(), "a program on the tarball", () => {
+  test.each(BUNDLERS)(
+    "is bundled by %s, and the bundle onboards with nothing beside it",
+    async (how) => {
+      const env = { ...bare, ...environmentOf(sandbox.description) };
+      expect(await bundleAndRun(how, consumer, join(place, how), env)).toEqual([
+        "alidns verified",
+        "cloudflare verified",
+        "dnspod verified",
+        "route53 verified",
+      ]);
+    },
+    LONG,
+  );
+
+  const compilations = COMPILERS.flatMap((compiler) =>
+    ["nodenext", "bundler"].map((resolution) => ({ ...compiler, resolution })),
+  );
+  // Without skipLibCheck, as above: of a declaration that a compiler does not know, it would say nothing.
+  test.each(compilations)(
+    "is type-checked by TypeScript $version with moduleResolution $resolution",
+    async ({ version, tsc, resolution }) => {
+      expect(await run("node", [tsc, "--version"], consumer)).toContain(`Version ${version}.`);
+      write("consumer.ts", CONSUMER);
+      const compilerOptions = {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        module: resolution === "bundler" ? "esnext" : resolution,
+        moduleResolution: resolution,
+        target: "es2022",
+        types: ["node"],
+        typeRoots: [join(ROOT, "node_modules/@types")],
+        noEmit: true,
+      };
+      write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+      expect(await run("node", [tsc, "-p", "tsconfig.json"], consumer)).toBe("");
+    },
+    LONG,
+  );
+});
 
 describe("a command that is printed by the package", () => {
   test("is started as the package was: by npx in a project, by npx of a tarball", async () => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -84,6 +85,16 @@ describe("the bundle", () => {
 
   it("of the action stays below its limit", () => {
     expect(bytesOf(Object.keys(outputs).filter(isAction))).toBeLessThan(MOST_BYTES.action);
+  });
+
+  // The build's `require` knows nothing else; node-fetch goes on without the package `encoding`.
+  it("requires modules of Node's alone", () => {
+    const required = Object.values(outputs).flatMap(({ imports }) =>
+      imports.filter(({ kind }) => kind === "require-call").map(({ path }) => path),
+    );
+    const others = required.filter((path) => !isBuiltin(path));
+    expect(required.length).toBeGreaterThan(10);
+    expect([...new Set(others)]).toEqual(["encoding"]);
   });
 
   // Each was a quarter of a megabyte, for what nothing of ours calls (scripts/stand-ins, decision 41).
