@@ -169,7 +169,10 @@ describe("compose", () => {
     const host = await run.findProvider(APEX, DELEGATION, { signal });
     expect(() => run.requireOpen?.(host.name)).not.toThrow();
     await host.zonesAt(APEX, { signal });
-    const limited = { code: "API_RATE_LIMITED", facts: { retryAfterSeconds: 60.001 } };
+    const limited = {
+      code: "API_RATE_LIMITED",
+      facts: { retryAfterSeconds: 60.001, retryAfter: "2026-11-22T03:01:00.001Z" },
+    };
     expect(() => run.requireOpen?.(host.name)).toThrow(expect.objectContaining(limited));
     await expect(host.zonesAt(parseDomainName("other.example"), { signal })).rejects.toMatchObject(limited);
     expect([clock.sleepers(), run.calls().provider]).toEqual([0, 1]);
