@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkDns } from "../../../src/onboard/check/check-dns.ts";
-import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { customaryRequirements } from "../../../src/plan/consent/customary.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { KEY } from "../fake-identities.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { onboarded } from "./onboarded.ts";
 
 // Whoever holds the DNS and no keys: name servers in memory, an SES that must not be asked (own fakes).
 
@@ -12,11 +12,8 @@ const DKIM: Requirement = { purpose: "dkim", owner: KEY_NAME, type: "TXT", expec
 const ASKED = [...customaryRequirements(D), DKIM];
 
 async function published(...since: readonly ReturnType<typeof rrset>[]): Promise<Fakes> {
-  const fakes = createFakes();
-  await fakes.play(onboardDomain);
+  const fakes = await onboarded();
   for (const one of since) fakes.host.seed(one);
-  fakes.trace.calls.length = 0;
-  fakes.events.length = 0;
   return fakes;
 }
 
