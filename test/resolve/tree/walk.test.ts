@@ -273,6 +273,19 @@ describe("delegation", () => {
         isWithout: true,
       },
     });
+    await together.tree.close();
+    open.length = 0;
+    // The zone around it has something there, which may be the delegation.
+    const delegated = await plant({
+      [ROOT]: [ROOT_ZONE],
+      [TLD]: [tld(...DELEGATED)],
+      [NS1]: [example(...cut), deeper],
+      [NS2]: [example(...cut), deeper],
+      [OTHER]: [deeper],
+    });
+    expect(await walk(delegated.authority, "x.mail.example.test")).toMatchObject({
+      enclosing: { apex: "example.test", isWithout: false },
+    });
   });
 
   it("does not take the SOA behind an alias for the name's own", async () => {
