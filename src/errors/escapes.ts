@@ -1,34 +1,42 @@
 import { characterOfEntity } from "./entities.ts";
 import { replacing, utf8Of, type Reading } from "./reading.ts";
 
-const ESCAPE = new RegExp(
-  [
-    String.raw`\\u(?<high>d[89ab][0-9a-f]{2})\\+u(?<low>d[c-f][0-9a-f]{2})`,
-    String.raw`[\\%]u(?<unit>[0-9a-f]{4})`,
-    String.raw`\\u\{(?<point>[0-9a-f]{1,6})\}`,
-    // A form writes blanks as +, which base64 has, too: after a line break they are blanks.
-    String.raw`(?<lineEnd>%0a|%5cn)(?<blanks>\++)`,
-    String.raw`(?:\\x|%)(?<octet>[0-9a-f]{2})`,
-    String.raw`\\(?<digits>\d{3})`,
-    String.raw`\\(?<other>[^])`,
-    String.raw`&#x(?<hex>[0-9a-f]{1,6});?`,
-    String.raw`&#(?<decimal>\d{1,7});?`,
-    String.raw`&(?<name>[a-z]{2,8}\d{0,2});?`,
-  ].join("|"),
-  "gi",
-);
+/** What an escape begins with, as regular expressions write it: in JSON, JavaScript and DNS, in URLs, in HTML. */
+export const LEADS = ["\\\\", "%", "&"] as const;
+
+const ESCAPE = [
+  String.raw`\\u(?<high>d[89ab][0-9a-f]{2})\\+u(?<low>d[c-f][0-9a-f]{2})`,
+  String.raw`[\\%]u(?<unit>[0-9a-f]{4})`,
+  String.raw`\\u\{(?<point>[0-9a-f]{1,6})\}`,
+  // A form writes blanks as +, which base64 has, too: after a line break they are blanks.
+  String.raw`(?<lineEnd>%0a|%5cn)(?<blanks>\++)`,
+  String.raw`(?:\\x|%)(?<octet>[0-9a-f]{2})`,
+  String.raw`\\(?<digits>\d{3})`,
+  String.raw`\\(?<other>[^])`,
+  String.raw`&#x(?<hex>[0-9a-f]{1,6});?`,
+  String.raw`&#(?<decimal>\d{1,7});?`,
+  String.raw`&(?<name>[a-z]{2,8}\d{0,2});?`,
+].join("|");
+
+const EVERY_ESCAPE = escapesWith(LEADS);
+
+/** Escapes that begin with one of these of `LEADS`. */
+export function escapesWith(leads: readonly string[]): RegExp {
+  return new RegExp(`(?=[${leads.join("")}])(?:${ESCAPE})`, "gi");
+}
 
 /**
  * What the escapes of JSON, JavaScript, DNS (`\065`), URLs and HTML mean, all at once: nobody knows in which order they
  * were made. Undefined: there are none.
  * @param radix of three digits: decimal in RFC 1035's presentation format, octal at Route 53
+ * @param escapes as of `escapesWith`, where only some are meant
  */
-export function unescaped(reading: Reading, radix: 8 | 10): Reading | undefined {
+export function unescaped(reading: Reading, radix: 8 | 10, escapes = EVERY_ESCAPE): Reading | undefined {
   const { octets } = reading;
   if (radix === 8 ? !/\\[0-3][0-7]{2}/.test(octets) : !/[\\%&]/.test(octets)) return undefined;
   const building = replacing(reading);
   let changed = false;
-  for (const match of octets.matchAll(ESCAPE)) {
+  for (const match of octets.matchAll(escapes)) {
     const meant = meaningOf(match.groups ?? {}, radix);
     if (meant === undefined) continue;
     building.replace(match.index, match.index + match[0].length, meant);

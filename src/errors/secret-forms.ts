@@ -1,5 +1,5 @@
 import { BETWEEN } from "./digits.ts";
-import { unescaped } from "./escapes.ts";
+import { escapesWith, LEADS, unescaped } from "./escapes.ts";
 import { utf8Of, type Reading } from "./reading.ts";
 
 // A secret as it may stand in a reading, and where it does.
@@ -28,17 +28,26 @@ export function formsOf(secret: string, shortest: number): readonly SecretForm[]
   return [...new Set(all)].filter((form) => form.length >= shortest).map(toForm);
 }
 
+/** JSON doubles the backslashes of a secret and leaves its percent signs: so each kind of escapes alone, and together. */
+const SOME_ESCAPES = LEADS.reduce<string[][]>(
+  (sets, lead) => [...sets, ...sets.map((set) => [...set, lead])],
+  [[]],
+)
+  .filter((leads) => leads.length > 0)
+  .map(escapesWith);
+
 /**
  * What looks like an escape in the secret itself is read as one when the text around it is; and a backslash at its end
  * escapes what follows, and is gone with it.
  */
 function withoutEscapes(octets: string): readonly string[] {
-  return ([10, 8] as const).flatMap((radix) => {
-    let reading: Reading = { octets, spanOf: (first, end) => [first, end] };
-    for (let next = unescaped(reading, radix); next !== undefined; next = unescaped(reading, radix))
-      reading = next;
-    return [reading.octets, reading.octets.replace(/\\$/, "")];
-  });
+  return ([10, 8] as const).flatMap((radix) =>
+    SOME_ESCAPES.flatMap((escapes) => {
+      let reading: Reading = { octets, spanOf: (first, end) => [first, end] };
+      for (let next; (next = unescaped(reading, radix, escapes)) !== undefined;) reading = next;
+      return [reading.octets, reading.octets.replace(/\\$/, "")];
+    }),
+  );
 }
 
 /** UTF-8 that was taken for Latin-1 or for Windows' form of it; Latin-1, and what is left of it when it was taken for UTF-8. */

@@ -53,9 +53,15 @@ describe("a secret", () => {
 
   it("is blanked out where its own end escapes what follows", () => {
     const secret = "%aa\\aaaaaaaaaaaaa\\";
-    const text = encoded(secret, ["JSON"]);
-    // What is left says nothing of it.
-    expect(createRedactor([secret])(`${text}<b>`)).toBe("***\\\\<b>");
+    expect(createRedactor([secret])(`${encoded(secret, ["JSON"])}<b>`)).toBe("***<b>");
+  });
+
+  it.each([
+    ["aaaaaaaaa\\x%45aa", "JSON"],
+    ["aaaaaaaaa\\%45aaaaa", "JSON"],
+    ["aaaaa&lt;%41aaaaaaa", "HTML as usual"],
+  ])("is blanked out where its own escapes are of two kinds, and one is escaped: %s", (secret, name) => {
+    expect(createRedactor([secret])(encoded(secret, [name]))).toBe("***");
   });
 
   it("is blanked out within a text that is encoded as a whole", () => {
