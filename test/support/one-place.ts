@@ -14,7 +14,7 @@ let place: string | undefined;
  */
 export function setup(): void {
   if (process.env[PLACE] !== undefined) return;
-  place = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+  place = mkdtempSync(join(tmpdir(), "so-"));
   // Tests that run programs as somebody else have folders of their own in it.
   chmodSync(place, 0o711);
   process.env[PLACE] = place;

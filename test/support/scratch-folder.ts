@@ -4,5 +4,5 @@ import { join } from "node:path";
 
 /** An empty folder that is gone when the tests are done (one-place.ts). */
 export function scratchFolder(): string {
-  return mkdtempSync(join(tmpdir(), "ses-onboard-"));
+  return mkdtempSync(join(tmpdir(), "t-"));
 }
