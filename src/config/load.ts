@@ -14,7 +14,7 @@ import { configInvalid, standingPlace } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
 import { didYouMean } from "./suggest.ts";
-import type { OnboardError } from "../errors/onboard-error.ts";
+import { toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 
 // Flags, variables and a file → settings, in this order: sources/ (the texts), option-table.ts (each option
@@ -45,7 +45,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 /**
  * The same for whoever goes on with what is not touched by a mistake in it: DNS alone. No credential of an invalid config
  * may be used, since where it would be sent may be the mistake.
- * @throws OnboardError CONFIG_INVALID for a config file or options that can't be read at all, PROVIDER_UNKNOWN
+ * @throws OnboardError CONFIG_INVALID for options that can't be read at all
  */
 export async function tryConfig(
   sources: ConfigSources,
@@ -53,7 +53,7 @@ export async function tryConfig(
   const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
   const { settings } = loading;
   const ses = resolveSes(loading);
-  const { providers, wanted } = await resolveProviders(loading, ses);
+  const { providers, wanted } = (await orMistake(loading, resolveProviders(loading, ses))) ?? NO_PROVIDERS;
   const config: Config = {
     file: loading.file?.file,
     unreadFile: loading.unreadFile,
@@ -73,10 +73,27 @@ export async function tryConfig(
     given: givenOptions(sources.flags, sources.env, loading.file),
     secrets: [...loading.secrets],
   };
+  const [mistake] = loading.mistakes;
+  const invalid = mistake ?? (loading.problems.length > 0 ? configInvalid(loading.problems) : undefined);
   const whole = { ...config, secrets: [...loading.secrets] };
-  return loading.problems.length > 0
-    ? { config: whole, invalid: configInvalid(loading.problems) }
-    : { config: whole };
+  return invalid === undefined ? { config: whole } : { config: whole, invalid };
+}
+
+const NO_PROVIDERS = { providers: [], wanted: "auto" } as const;
+
+/** What the work comes to; undefined where it can't for a mistake of whoever gave the settings, which is noted. */
+async function orMistake<T>(
+  { mistakes }: Pick<Loading, "mistakes">,
+  work: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    const error = toOnboardError(thrown);
+    if (error.code !== "CONFIG_INVALID" && error.code !== "PROVIDER_UNKNOWN") throw thrown;
+    mistakes.push(error);
+    return undefined;
+  }
 }
 
 function isAmbient(given: Options["provider"]): boolean {
@@ -86,11 +103,25 @@ function isAmbient(given: Options["provider"]): boolean {
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
-  const { file, unreadFile } = await findFile(sources, { name, path, isNamed: options.config !== undefined });
+  const mistakes: OnboardError[] = [];
+  const finding = findFile(sources, { name, path, isNamed: options.config !== undefined });
+  const { file, unreadFile } = (await orMistake({ mistakes }, finding)) ?? NO_FILE;
   const settings = overFile(options, file);
   const directory = dirname(path);
-  return { sources, options, settings, file, unreadFile, directory, problems: [], secrets: new Set() };
+  return {
+    sources,
+    options,
+    settings,
+    file,
+    unreadFile,
+    directory,
+    mistakes,
+    problems: [],
+    secrets: new Set(),
+  };
 }
+
+const NO_FILE = { file: undefined, unreadFile: undefined } as const;
 
 /** What the config says, in a file or as a value. */
 async function findFile(
@@ -98,12 +129,9 @@ async function findFile(
   { name, path, isNamed }: { readonly name: string; readonly path: string; readonly isNamed: boolean },
 ): Promise<Pick<Loading, "file" | "unreadFile">> {
   if (value !== undefined)
-    return {
-      file: (await readers()).judgeConfig(value, metas, Object.keys(adapters)),
-      unreadFile: undefined,
-    };
+    return { ...NO_FILE, file: (await readers()).judgeConfig(value, metas, Object.keys(adapters)) };
   const isFound = ignoreFile !== true && (isNamed || isThere(path));
-  if (!isFound) return { file: undefined, unreadFile: undefined };
+  if (!isFound) return NO_FILE;
   if (!isNamed && onlyNamedFile === true) return { file: undefined, unreadFile: name };
   const source = await untilWritten(path, signal);
   return { file: (await readers()).readConfigFile(name, source, metas), unreadFile: undefined };

@@ -1,4 +1,5 @@
 import type { AdapterModule, CredentialChain, ProviderMeta } from "../../providers/describe.ts";
+import type { OnboardError } from "../errors/onboard-error.ts";
 import type { LoadedFile } from "./sources/file.ts";
 import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
@@ -46,6 +47,8 @@ export interface Loading {
   readonly unreadFile: string | undefined;
   /** Where relative paths of the config file start: the file's own directory. */
   readonly directory: string;
+  /** What keeps the config file or the DNS host's adapter from being read at all. */
+  readonly mistakes: OnboardError[];
   readonly problems: ConfigProblem[];
   readonly secrets: Set<string>;
 }

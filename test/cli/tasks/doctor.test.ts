@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";
 import { displayWidth } from "../../../src/report/words/words.ts";
 import { eventsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 const OF_AN_ACCOUNT = /^(?:TENCENTCLOUD_SECRET|CLOUDFLARE|AWS|DNSPOD|ALIBABA|ALIDNS)_/;
@@ -271,10 +274,19 @@ describe("doctor", () => {
     });
   });
 
-  it("uses no key of settings that are wrong, says what is wrong, and tries DNS all the same", async () => {
+  it.each([
+    ["a region of the other site", { TENCENTCLOUD_REGION: "ap-guangzhou" }, []],
+    ["a config that is no YAML", {}, ["--config", "bad.yaml"]],
+    ["a config that is not there", {}, ["--config", "missing.yaml"]],
+    ["a DNS host that nobody knows", {}, ["--provider", "clowdflare"]],
+    ["an adapter that is not there", {}, ["--provider", "./missing.mjs"]],
+  ])("tries DNS and uses no key where settings are wrong: %s", async (_what, wrong, options) => {
     await withSandbox({}, async (sandbox, all) => {
-      const env = { ...all, TENCENTCLOUD_REGION: "ap-guangzhou" };
-      const { exit, stdout } = await runMain(["doctor", MAIL, "--format", "json"], { env });
+      const env = { ...all, ...wrong };
+      const cwd = scratchFolder();
+      writeFileSync(join(cwd, "bad.yaml"), "providers: [cloudflare\n");
+      const line = ["doctor", MAIL, ...options];
+      const { exit, stdout } = await runMain([...line, "--format", "json"], { env, cwd });
       expect(exit).toBe(2);
       const checks = checksIn(stdout);
       expect(checks.map(({ check, exit: one }) => [check, one])).toEqual([
@@ -286,9 +298,10 @@ describe("doctor", () => {
         ["servers", 0],
         ["dnssec", 0],
       ]);
-      expect(checks[1]?.error).toMatchObject({ code: "CONFIG_INVALID" });
+      const code = options[0] === "--provider" ? "PROVIDER_UNKNOWN" : "CONFIG_INVALID";
+      expect(checks[1]?.error).toMatchObject({ code });
       expect([...sandbox.journal.operations("ses"), ...sandbox.journal.operations("cloudflare")]).toEqual([]);
-      const text = (await runMain(["doctor", MAIL], { env })).stdout.replaceAll(/\s+/g, " ");
+      const text = (await runMain(line, { env, cwd })).stdout.replaceAll(/\s+/g, " ");
       expect(text).toContain(
         "not tried, since what failed comes before it: Tencent Cloud SES, Sender domains, DNS host, Records, Rights to write",
       );
