@@ -13,11 +13,14 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { casesWithout } from "../../providers/conformance.ts";
 import { environmentOf, startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { bundleAndRun, BUNDLERS, COMPILERS, LONG, missingConsumers } from "./consumers.ts";
 import { graphOf } from "./declarations.ts";
+import { PROGRAMS, takeOut, type Programs } from "./programs.ts";
+import { recordsBelow, writesIn } from "../support/cli.ts";
+import { startInhouseHost } from "../support/inhouse-host.ts";
 import { describeUnlessMissing } from "../support/node24/describe-tools.ts";
 
 // What users get: the tarball in an empty folder, with no other package beside it and no network.
@@ -176,19 +179,6 @@ describe("the library from the tarball", () => {
     await expect(run("node", ["program.mjs"], consumer, denied)).rejects.toThrow(/CREDENTIALS_REJECTED: /);
   });
 
-  test("runs the service that docs/library.md shows, and takes back what it did", async () => {
-    const shown = [...readFileSync(join(ROOT, "docs/library.md"), "utf8").matchAll(/```js\n([\s\S]*?)```/g)];
-    write("service.mjs", (shown[1]?.[1] ?? "").replaceAll("example.com", "example.test"));
-    const environment = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
-    const printed = await run("node", ["service.mjs"], consumer, environment);
-    expect(
-      printed
-        .trim()
-        .split("\n")
-        .map((line) => line.trim()),
-    ).toEqual(["mail.example.test verified", "mail.example.test undone"]);
-  });
-
   test("takes the example adapter by its path, and the adapter keeps every promise of the kit", async () => {
     cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "adapter"), { recursive: true });
     const report = await run("node", ["--test", "--test-reporter=tap", "adapter/inhouse.test.mjs"], consumer);
@@ -205,6 +195,144 @@ describe("the library from the tarball", () => {
       zone: { provider: "inhouse", apex: "example.test" },
       error: null,
     });
+  });
+});
+
+describe("the programs of docs/library.md", { timeout: LONG }, () => {
+  let programs: Programs;
+  beforeAll(() => {
+    programs = takeOut(consumer);
+  });
+
+  test("are typed, for a strict compiler", async () => {
+    const compilerOptions = {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noPropertyAccessFromIndexSignature: true,
+      skipLibCheck: false,
+      allowJs: true,
+      checkJs: true,
+      module: "nodenext",
+      target: "es2023",
+      types: ["node"],
+      typeRoots: [join(ROOT, "node_modules/@types")],
+      noEmit: true,
+    };
+    write("programs/tsconfig.json", JSON.stringify({ compilerOptions, files: PROGRAMS }));
+    expect(await run("node", [TSC, "-p", "programs/tsconfig.json"], consumer)).toBe("");
+  });
+
+  test("serve tenants, each by its own keys, and end on SIGTERM", async () => {
+    const others = await startSandbox();
+    try {
+      const tenants = {
+        acme: { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" },
+        birch: { ...environmentOf(others.description), SES_ONBOARD_PROVIDER: "route53" },
+      };
+      write("programs/tenants.json", JSON.stringify(tenants));
+      const service = programs.start("service.mjs", [], { ...OF_SOMEBODY_ELSE, PORT: "0" });
+      await service.says(/port: \d+/);
+      const port = /port: (\d+)/.exec(service.stdout())?.[1] ?? "none";
+      const put = async (path: string) => {
+        const response = await fetch(`http://127.0.0.1:${port}/${path}`, { method: "PUT" });
+        return { status: response.status, ...((await response.json()) as object) };
+      };
+      // Each sandbox takes its own keys alone.
+      expect(await Promise.all(["acme", "birch"].map((name) => put(`${name}/service.example.test`)))).toEqual(
+        [verified, verified],
+      );
+      expect(recordsBelow(others, "service.example.test")).not.toEqual([]);
+      expect(await put("acme/co.uk")).toEqual({ status: 400, code: "DOMAIN_INVALID" });
+      expect(await put("nobody/mail.example.test")).toEqual({ status: 404 });
+      service.process.kill("SIGTERM");
+      expect(await service.ended).toMatchObject({ exit: 0, stderr: "" });
+    } finally {
+      await others.close();
+    }
+  });
+
+  test("resume what is pending, and say who ended them", async () => {
+    // The second name server is an hour behind, and nobody waits for it.
+    const HOUR_MS = 3_600_000;
+    const late = await startSandbox({ lagMs: HOUR_MS });
+    const env = {
+      ...environmentOf(late.description),
+      SES_ONBOARD_PROVIDER: "cloudflare",
+      SES_ONBOARD_WAIT: "0",
+    };
+    try {
+      const domains = ["co.uk", "worker.example.test"];
+      const resuming = programs.start("worker.mjs", domains, { ...env, TEST_MINUTE_MS: "500" });
+      await resuming.says(/pending/);
+      late.dns.setLag(0);
+      const { stdout, stderr } = await resuming.ended;
+      expect(stdout).toMatch(
+        /^(?:worker\.example\.test pending NOT_PROPAGATED\n)+worker\.example\.test verified \n$/,
+      );
+      expect(stderr).toMatch(/^OnboardError: "co\.uk" /);
+
+      late.dns.setLag(HOUR_MS);
+      const pausing = programs.start("worker.mjs", ["pausing.example.test"], env);
+      await pausing.says(/pending/);
+      pausing.process.kill("SIGTERM");
+      expect(await pausing.ended).toMatchObject({
+        exit: 0,
+        stdout: "pausing.example.test pending NOT_PROPAGATED\n",
+      });
+
+      const running = programs.start("worker.mjs", ["running.example.test"], {
+        ...env,
+        SES_ONBOARD_WAIT: "1h",
+      });
+      await vi.waitUntil(() => recordsBelow(late, "running.example.test").length > 0, 60_000);
+      running.process.kill("SIGTERM");
+      expect(await running.ended).toMatchObject({
+        exit: 0,
+        stdout: "running.example.test interrupted SIGTERM\n",
+      });
+    } finally {
+      await late.close();
+    }
+  });
+
+  test("onboard at a DNS host of one's own, by an adapter that is an object", async () => {
+    const zone = sandbox.store.zones.find(({ apex }) => apex === "example.test") ?? expect.fail("no zone");
+    const host = await startInhouseHost(zone);
+    try {
+      const env = {
+        ...environmentOf(sandbox.description),
+        INHOUSE_DNS_URL: host.url,
+        INHOUSE_DNS_KEY: host.key,
+      };
+      const ended = await programs.start("host.mjs", ["host.example.test"], env).ended;
+      expect(ended).toMatchObject({ exit: 0, stdout: "verified inhouse \n", stderr: "" });
+      expect(host.requests).toContain("PUT 204");
+    } finally {
+      host.close();
+    }
+  });
+
+  test("keep events, take back what was done by them, and do nothing that they can't keep", async () => {
+    const env = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
+    const runEvents = (action: string, domain: string) =>
+      programs.start("events.mjs", [action, domain], env).ended;
+    for (const [action, state] of [
+      ["onboard", "verified"],
+      ["undo", "undone"],
+      ["onboard", "verified"],
+    ] as const) {
+      const { stdout, stderr } = await runEvents(action, "events.example.test");
+      expect(stdout + stderr).toBe(`events.example.test ${state} \n`);
+      expect(recordsBelow(sandbox, "events.example.test").length > 0).toBe(state === "verified");
+    }
+    rmSync(join(programs.folder, "events.ndjson"));
+    mkdirSync(join(programs.folder, "events.ndjson"));
+    const before = writesIn(sandbox).length;
+    expect(await runEvents("onboard", "unkept.example.test")).toMatchObject({
+      stdout: "unkept.example.test failed OUTPUT_FAILED\n",
+    });
+    expect(writesIn(sandbox).length).toBe(before);
   });
 });
 
@@ -279,6 +407,15 @@ describe("the types from the tarball", () => {
     expect(await run("node", [TSC, "-p", "tsconfig.json"], consumer)).toBe("");
   });
 });
+
+/** What the process of a program holds, and must not use. */
+const OF_SOMEBODY_ELSE = {
+  TENCENTCLOUD_SECRET_ID: "id-of-somebody-else",
+  TENCENTCLOUD_SECRET_KEY: "key-of-somebody-else",
+  CLOUDFLARE_API_TOKEN: "token-of-somebody-else",
+} as const;
+
+const verified = { status: 200, state: "verified" } as const;
 
 const CONSUMER = `
 import { createRun, isOnboardError, onboardDomain, OnboardError, satisfy, DEFAULT_POLICY } from "ses-onboard";
