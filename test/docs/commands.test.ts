@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { runMain } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
-// Every command that a page shows is one that the program takes; those of the rehearsal are run whole in
-// test/e2e/sandbox-shell.test.ts.
+// Every command that a page shows is one that the program takes; those of its blocks are run whole in
+// typed.test.ts.
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAGES = [
