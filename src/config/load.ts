@@ -53,7 +53,7 @@ export async function tryConfig(
   const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
   const { settings } = loading;
   const ses = resolveSes(loading);
-  const { providers, wanted } = (await orMistake(loading, resolveProviders(loading, ses))) ?? NO_PROVIDERS;
+  const { providers, wanted } = await orMistake(loading, resolveProviders(loading, ses), NO_PROVIDERS);
   const config: Config = {
     file: loading.file?.file,
     unreadFile: loading.unreadFile,
@@ -73,26 +73,30 @@ export async function tryConfig(
     given: givenOptions(sources.flags, sources.env, loading.file),
     secrets: [...loading.secrets],
   };
-  const [mistake] = loading.mistakes;
-  const invalid = mistake ?? (loading.problems.length > 0 ? configInvalid(loading.problems) : undefined);
+  const invalid = invalidOf(loading);
   const whole = { ...config, secrets: [...loading.secrets] };
   return invalid === undefined ? { config: whole } : { config: whole, invalid };
 }
 
-const NO_PROVIDERS = { providers: [], wanted: "auto" } as const;
+function invalidOf({ mistakes: [mistake], problems }: Loading): OnboardError | undefined {
+  return mistake ?? (problems.length > 0 ? configInvalid(problems) : undefined);
+}
 
-/** What the work comes to; undefined where it can't for a mistake of whoever gave the settings, which is noted. */
+const NO_PROVIDERS: Awaited<ReturnType<typeof resolveProviders>> = { providers: [], wanted: "auto" };
+
+/** What the work comes to, or `instead` where a mistake of whoever gave the settings is in the way, which is noted. */
 async function orMistake<T>(
   { mistakes }: Pick<Loading, "mistakes">,
   work: Promise<T>,
-): Promise<T | undefined> {
+  instead: T,
+): Promise<T> {
   try {
     return await work;
   } catch (thrown) {
     const error = toOnboardError(thrown);
     if (error.code !== "CONFIG_INVALID" && error.code !== "PROVIDER_UNKNOWN") throw thrown;
     mistakes.push(error);
-    return undefined;
+    return instead;
   }
 }
 
@@ -105,7 +109,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   const path = resolve(sources.cwd, name);
   const mistakes: OnboardError[] = [];
   const finding = findFile(sources, { name, path, isNamed: options.config !== undefined });
-  const { file, unreadFile } = (await orMistake({ mistakes }, finding)) ?? NO_FILE;
+  const { file, unreadFile } = await orMistake({ mistakes }, finding, NO_FILE);
   const settings = overFile(options, file);
   const directory = dirname(path);
   return {
@@ -121,7 +125,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   };
 }
 
-const NO_FILE = { file: undefined, unreadFile: undefined } as const;
+const NO_FILE: Pick<Loading, "file" | "unreadFile"> = { file: undefined, unreadFile: undefined };
 
 /** What the config says, in a file or as a value. */
 async function findFile(
