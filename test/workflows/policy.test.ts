@@ -239,6 +239,9 @@ describe("release.yml", () => {
 });
 
 describe("ci.yml", () => {
+  const steps = STEPS.filter(({ path }) => path.endsWith("ci.yml"));
+  const ran = steps.filter(({ job }) => job === "check").map(({ step }) => step.run ?? "");
+
   it("installs the name servers that the tests demand", () => {
     const [, demanded = ""] = /PACKAGES=\(([^)]*)\)/.exec(fileAtRoot(".ci/run")) ?? [];
     expect(demanded).not.toBe("");
@@ -246,14 +249,17 @@ describe("ci.yml", () => {
   });
 
   it("fails on a skipped test: the report of the tests is the last thing that is judged", () => {
-    const ran = STEPS.filter(({ path }) => path.endsWith("ci.yml")).map(({ step }) => step.run ?? "");
     const [, folder = ""] = /--outputFile\.json=(\S+)\/\S+\.json/.exec(ran.join("\n")) ?? [];
     expect(folder).not.toBe("");
     expect(ran.at(-1)).toBe(`node scripts/ci-summary.mjs ${folder}`);
   });
 
+  it("does elsewhere what a newcomer does first", () => {
+    const jobs = new Set(steps.filter(({ step }) => step.run === ".ci/newcomer").map(({ job }) => job));
+    expect([...jobs]).toEqual(["elsewhere", "alpine"]);
+  });
+
   it("tries faults and plays seeds as .ci/run does", () => {
-    const ran = STEPS.filter(({ path }) => path.endsWith("ci.yml")).map(({ step }) => step.run ?? "");
     const demanded = [...fileAtRoot(".ci/run").matchAll(/npm run (?:test:faults|chaos)[^$;]*/g)];
     expect(demanded).toHaveLength(2);
     for (const [command] of demanded)
