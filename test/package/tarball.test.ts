@@ -23,7 +23,8 @@ import { recordsBelow, writesIn } from "../support/cli.ts";
 import { startInhouseHost } from "../support/inhouse-host.ts";
 import { describeUnlessMissing } from "../support/node24/describe-tools.ts";
 
-// What users get: the tarball in an empty folder, with no other package beside it and no network.
+// What users get: the tarball in an empty folder, with no other package beside it and no network. Packed here, or the
+// file that TARBALL names: a release tests the one that it publishes.
 
 const ROOT = join(import.meta.dirname, "../..");
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
@@ -46,13 +47,17 @@ let tarball: string;
 beforeAll(async () => {
   await run("node", [TSC, "-p", "tsconfig.build.json"], ROOT);
   mkdirSync(consumer);
-  // Without scripts: `prepare` would rewrite dist under the tests that run it.
-  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", place], ROOT);
-  tarball = join(place, readdirSync(place).find((file) => file.endsWith(".tgz")) ?? "no tarball");
+  tarball = process.env["TARBALL"] ?? (await packed());
   write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
   await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], consumer);
   sandbox = await startSandbox();
 }, 120_000);
+
+/** Without scripts: `prepare` would rewrite dist under the tests that run it. */
+async function packed(): Promise<string> {
+  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", place], ROOT);
+  return join(place, readdirSync(place).find((file) => file.endsWith(".tgz")) ?? "no tarball");
+}
 
 afterAll(async () => {
   await sandbox?.close();

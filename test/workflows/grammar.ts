@@ -32,7 +32,7 @@ export const ACTION = parse(fileAtRoot("action.yml")) as ActionFile;
  */
 const INPUTS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   "actions/checkout": ["persist-credentials", "fetch-depth"],
-  "actions/setup-node": ["node-version", "cache", "package-manager-cache", "registry-url"],
+  "actions/setup-node": ["node-version", "cache", "package-manager-cache"],
   "actions/upload-artifact": ["name", "path", "if-no-files-found", "overwrite"],
   "actions/download-artifact": ["name", "path"],
   "aws-actions/configure-aws-credentials": ["role-to-assume", "aws-region"],

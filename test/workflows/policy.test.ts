@@ -11,6 +11,7 @@ const LONGEST_MINUTES = 30;
 const WRITERS: Readonly<Record<string, string>> = {
   "codeql.yml analyze": "security-events",
   "release.yml tag": "contents",
+  "after-release.yml major": "contents",
   "domains-gitops.yml comment": "pull-requests",
   "drift.yml tell": "issues",
   "resume-pending.yml tell": "issues",
@@ -22,6 +23,7 @@ const nameOf = ({ path, name }: { readonly path: string; readonly name: string }
 describe("every workflow", () => {
   it("is there", () => {
     expect(WORKFLOWS.map(({ path }) => path)).toEqual([
+      ".github/workflows/after-release.yml",
       ".github/workflows/ci.yml",
       ".github/workflows/codeql.yml",
       ".github/workflows/onboard-domain.yml",
@@ -222,19 +224,69 @@ describe("a trust policy to paste", () => {
 });
 
 describe("release.yml", () => {
-  const release = WORKFLOWS.find(({ path }) => path.endsWith("release.yml"))?.workflow.jobs ?? {};
+  const release = WORKFLOWS.find(({ path }) => path.endsWith("/release.yml"))?.workflow.jobs ?? {};
 
-  it("tags and publishes only what was built of main, where somebody is asked", () => {
-    expect([release["check"]?.needs, release["build"]?.needs]).toEqual(["main", "check"]);
-    expect([release["tag"]?.needs, release["publish"]?.needs]).toEqual(["build", ["build", "tag"]]);
+  it("tags and publishes only what was built of main and tested, where somebody is asked", () => {
+    expect([release["check"]?.needs, release["build"]?.needs, release["test"]?.needs]).toEqual([
+      "main",
+      "check",
+      "build",
+    ]);
+    expect([release["tag"]?.needs, release["publish"]?.needs]).toEqual([
+      ["build", "test"],
+      ["build", "tag"],
+    ]);
     expect([release["tag"]?.environment, release["publish"]?.environment]).toEqual(["release", "release"]);
   });
 
-  it("publishes with provenance and no stored token", () => {
-    const text = JSON.stringify(release["publish"]);
+  it("tests, tags and publishes one file, by its digest", () => {
+    const digests = STEPS.filter(({ path }) => path.endsWith("/release.yml"))
+      .filter(({ step }) => step.name?.startsWith("Unpack what was built") === true)
+      .map(({ job, step }) => [job, step.env, step.run]);
+    const digest = { DIGEST: "${{ needs.build.outputs.digest }}" };
+    expect(digests.map(([job, env]) => [job, env])).toEqual([
+      ["test", digest],
+      ["tag", digest],
+      ["publish", digest],
+    ]);
+    expect(new Set(digests.map(([, , run]) => run)).size).toBe(1);
+  });
+
+  it("publishes with provenance and no stored token, by an npm that can, and never from a fork", () => {
+    const { publish } = release;
+    const text = JSON.stringify(publish);
     expect(text).toContain("--provenance");
-    expect(text).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
-    expect(release["publish"]?.permissions).toEqual({ "id-token": "write" });
+    expect(text).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|registry-url/);
+    expect(publish?.permissions).toEqual({ "id-token": "write" });
+    expect(publish?.steps?.find(({ uses }) => uses?.includes("setup-node"))?.with?.["node-version"]).toBe(24);
+    expect(publish?.if).toBe("${{ !github.event.repository.fork }}");
+  });
+
+  it("tries what npm gives without any right", () => {
+    expect([release["smoke"]?.needs, release["smoke"]?.permissions]).toEqual(["publish", {}]);
+  });
+
+  it("leaves the draft to a person, and the major tag to what follows the publishing", () => {
+    const { workflow } = WORKFLOWS.find(({ path }) => path.endsWith("/after-release.yml")) ?? {};
+    expect(workflow?.on).toEqual({ release: { types: ["published"] } });
+    expect(workflow?.jobs["major"]?.needs).toBe("rehearse");
+    expect(JSON.stringify(release)).not.toMatch(/draft=false|--force origin/);
+  });
+});
+
+describe("the release that pages and workflows name", () => {
+  const { version } = JSON.parse(fileAtRoot("package.json")) as { readonly version: string };
+  const PLACES = [
+    "README.md",
+    "README.zh-CN.md",
+    "docs/github-action.md",
+    "src/cli/tasks/init/workflow.ts",
+    ...WORKFLOWS.map(({ path }) => path).filter((path) => path.startsWith("examples/")),
+  ];
+
+  it.each(PLACES)("is in %s the one of package.json", (file) => {
+    const named = [...fileAtRoot(file).matchAll(/your-org\/ses-onboard@([\w.]+)/g)].map(([, ref]) => ref);
+    expect([...new Set(named)]).toEqual([`v${version}`]);
   });
 });
 
