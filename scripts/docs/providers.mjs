@@ -72,7 +72,7 @@ function section({ id, title, settings, keysAt, rights, traits, rate, url, grade
   return [
     `## ${title}`,
     `\`type: ${id}\` · [its documentation](${url})`,
-    ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
+    ["| setting | kind | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
     ...(keysAt === undefined ? [] : [`Keys are made at ${keysAt.map((page) => `<${page}>`).join(" or ")}.`]),
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
     ...(policy === undefined ? [] : policyBlocks(policy)),

@@ -125,6 +125,25 @@ describe("the README in Chinese", () => {
   });
 });
 
+describe("tables", () => {
+  test("have a word in each cell of their head, and as many cells in each row", () => {
+    const tables = pages.flatMap((page) =>
+      [...read(page).matchAll(/^ *(\|.*\|)\n *\|(?: *:?-+:? *\|)+\n(?: *\|.*\n)*/gm)].map(
+        ([table, head = ""]) => ({
+          at: `${page}: ${head}`,
+          rows: table.trimEnd().split("\n").map(cellsOf),
+        }),
+      ),
+    );
+    expect(tables.length).toBeGreaterThan(50);
+    expect(tables.filter(({ rows: [head] }) => head?.includes("")).map(({ at }) => at)).toEqual([]);
+    const ragged = tables.filter(({ rows: [head, ...rows] }) =>
+      rows.some(({ length }) => length !== head?.length),
+    );
+    expect(ragged.map(({ at }) => at)).toEqual([]);
+  });
+});
+
 describe("links", () => {
   test("in Markdown lead to files and headings that exist", () => {
     expect(pages.length).toBeGreaterThan(10);
@@ -187,6 +206,12 @@ function anchorsOf(page: string): ReadonlySet<string> {
         .replaceAll(" ", "-"),
     ),
   );
+}
+
+/** Of a row, without what stands at its two ends; `\|` is a part of a cell. */
+function cellsOf(row: string): readonly string[] {
+  const cells = row.trim().split(/(?<!\\)\|/);
+  return cells.slice(1, -1).map((cell) => cell.trim());
 }
 
 function read(file: string): string {
