@@ -60,14 +60,14 @@ export class OnboardError extends Error {
       Object(thrown) === thrown &&
       #own in (thrown as object) &&
       (thrown as OnboardError).#own &&
-      Object.getPrototypeOf(thrown) === OnboardError.prototype &&
+      Object.getPrototypeOf(thrown) === this.prototype &&
       !["kind", "exit", "toReport"].some((name) => Object.hasOwn(thrown as object, name))
     );
   }
 
   /** Its sentence and its hint, to be part of another's; those of another copy of the package are text. */
   static partsOf(error: OnboardError): { readonly message: Text; readonly hint: Hint } {
-    return OnboardError.isOwn(error) ? { message: error.#message, hint: error.#hint } : error;
+    return this.isOwn(error) ? { message: error.#message, hint: error.#hint } : error;
   }
 
   constructor(code: ErrorCode, message: Text, options: OnboardErrorOptions) {

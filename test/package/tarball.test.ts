@@ -184,6 +184,24 @@ describe("the library from the tarball", () => {
     await expect(run("node", ["program.mjs"], consumer, denied)).rejects.toThrow(/CREDENTIALS_REJECTED: /);
   });
 
+  test("throws what a log can hold: the names of our own, and a line of the bundle that can be read", async () => {
+    write(
+      "thrown.js",
+      'import { createOnboarder } from "ses-onboard";\nawait createOnboarder({ ses: { site: "nowhere" } }, { env: {} });\n',
+    );
+    const printed = await run("node", ["thrown.js"], consumer).then(
+      () => "nothing was thrown",
+      (error: Error) => error.message,
+    );
+    const lines = printed.split("\n");
+    expect(lines).toContain("OnboardError: config.ses.site: ses.site must be one of international, china.");
+    // Of each place in the stack there is a function and a column that lie near to each other.
+    const places = lines.filter((line) => /^ {4}at (?:async )?\w+ .*\/dist\//.test(line));
+    expect(places.length).toBeGreaterThan(4);
+    const columns = places.map((line) => Number(/:(\d+)\)?(?: \{)?$/.exec(line)?.[1]));
+    expect(Math.max(...columns, ...lines.map((line) => line.length))).toBeLessThan(300);
+  });
+
   test("takes the example adapter by its path, and the adapter keeps every promise of the kit", async () => {
     cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "adapter"), { recursive: true });
     const report = await run("node", ["--test", "--test-reporter=tap", "adapter/inhouse.test.mjs"], consumer);
