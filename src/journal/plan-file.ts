@@ -3,7 +3,7 @@ import { isAtOrBelow } from "../dns/domain-name.ts";
 import { findPlace, type Place } from "../dns/place.ts";
 import { sameKey, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { inEnglish, phrase } from "../errors/phrase.ts";
+import { inEnglish, phrase, type Text } from "../errors/phrase.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, readBounded } from "../files/read-bounded.ts";
 import { whyUnread } from "../files/unread.ts";
@@ -118,23 +118,23 @@ export function planFileText(
  */
 export function readPlanFile(file: string, path: Source): PlanFile {
   const value = parsed(sourceOf(file, path));
-  if (value === undefined) throw invalid(file, "it is no JSON");
+  if (value === undefined) throw invalid(file, phrase`it is no JSON`);
   const result = FILE.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalid(
       file,
-      `it is not as \`plan --out\` writes it (${issue?.path.join(".") || "the whole"}: ${issue?.message ?? "?"})`,
+      phrase`it is not as \`plan --out\` writes it (${issue?.path.join(".") || "$"}: ${issue?.message ?? "?"})`,
     );
   }
   const { hash: whole, plans } = result.data as unknown as PlanFile;
   const domains = plans.map(({ settings }) => settings.domain);
-  if (new Set(domains).size < domains.length) throw invalid(file, "it has two plans of one domain");
+  if (new Set(domains).size < domains.length) throw invalid(file, phrase`it has two plans of one domain`);
   const stray = plans.find((plan) => !isWithinDomain(plan));
   if (stray !== undefined)
-    throw invalid(file, `it has a record that is not at or below ${stray.settings.domain}`);
+    throw invalid(file, phrase`it has a record that is not at or below ${stray.settings.domain}`);
   if (!plans.every(isOfHash) || hashOfAll(plans) !== whole)
-    throw invalid(file, "its values are not those that its hash is of");
+    throw invalid(file, phrase`its values are not those that its hash is of`);
   return { hash: whole, plans };
 }
 
@@ -168,14 +168,14 @@ function sourceOf(file: string, path: Source): string {
   try {
     return readBounded(path, MOST_OCTETS).toString("utf8");
   } catch (cause) {
-    if (cause instanceof FileTooLarge) throw invalid(file, `it is ${cause.message}`);
-    throw invalid(file, `it can't be read (${inEnglish(whyUnread(cause, path).said)})`);
+    if (cause instanceof FileTooLarge) throw invalid(file, phrase`it is ${cause.message}`);
+    throw invalid(file, phrase`it can't be read (${whyUnread(cause, path).said})`);
   }
 }
 
-function invalid(file: string, problem: string): OnboardError {
+function invalid(file: string, problem: Text): OnboardError {
   return new OnboardError("CONFIG_INVALID", phrase`The plan ${file} can't be used: ${problem}.`, {
-    hint: phrase`Make it anew with \`ses-onboard plan --out FILE\`, and have that one approved.`,
-    facts: { file, problem },
+    hint: phrase`Make it anew with \`ses-onboard plan --out FILE\`, and have that one approved where somebody has to.`,
+    facts: { file, problem: inEnglish(problem) },
   });
 }

@@ -1,14 +1,19 @@
+import { readOptions } from "../../config/sources/options.ts";
 import { parseSenderDomain } from "../../dns/domain-name.ts";
 import { forgetKeptLog, keptDomains, keptLogOf, keptRuns, type KeptRun } from "../../journal/kept-logs.ts";
+import { inLanguage, phrase, type Text } from "../../errors/phrase.ts";
 import { NO_COLORS } from "../../report/color.ts";
 import { hanging, tableOrBlocks } from "../../report/layout.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 import { isGiven, type Arguments, type CommandContext } from "../command.ts";
 import { legible } from "../legible.ts";
 import { operandsOf } from "../operands.ts";
+import { languageFor } from "../session/language.ts";
 import { stateFolder } from "../session/state-folder.ts";
 
 const DEFAULT_COLUMNS = 100;
+/** The one variable of an option that counts here. */
+const LANGUAGE = "SES_ONBOARD_LANG";
 
 /** Lists what the kept logs tell of, or takes them away. */
 export async function history({ io, finish }: CommandContext, given: Arguments): Promise<void> {
@@ -26,30 +31,39 @@ export async function history({ io, finish }: CommandContext, given: Arguments):
     );
   else {
     const width = io.stdout.columns ?? DEFAULT_COLUMNS;
-    const said = isForgetting ? forgottenLines(files) : toldLines(runs, folder, width);
+    const language = await languageFor(readOptions({}, { [LANGUAGE]: io.env[LANGUAGE] }), io);
+    const wordOf = (text: Text) => inLanguage(text, language);
+    const said = isForgetting ? forgottenLines(files, wordOf) : toldLines(runs, folder, { width, wordOf });
     const lines = said.flatMap((line) => (line.startsWith(" ") ? [line] : hanging("", line, width)));
     legible(io.stdout, io).write(`${lines.join("\n")}\n`);
   }
   finish(0);
 }
 
-function forgottenLines(files: readonly string[]): readonly string[] {
-  if (files.length === 0) return ["There is no kept log to take away."];
-  return ["Taken away:", ...files.map((file) => `  ${oneLine(file)}`)];
+type WordOf = (text: Text) => string;
+
+function forgottenLines(files: readonly string[], wordOf: WordOf): readonly string[] {
+  if (files.length === 0) return [wordOf(phrase`There is no kept log to take away.`)];
+  return [wordOf(phrase`Taken away:`), ...files.map((file) => `  ${oneLine(file)}`)];
 }
 
-function toldLines(runs: readonly KeptRun[], folder: string | undefined, width: number): readonly string[] {
-  if (folder === undefined) return ["No folder for logs is known here, so none was kept."];
-  if (runs.length === 0) return [`No log is kept in ${oneLine(folder)}.`];
+function toldLines(
+  runs: readonly KeptRun[],
+  folder: string | undefined,
+  { width, wordOf }: { readonly width: number; readonly wordOf: WordOf },
+): readonly string[] {
+  if (folder === undefined) return [wordOf(phrase`No folder for logs is known here, so none was kept.`)];
+  if (runs.length === 0) return [wordOf(phrase`No log is kept in ${oneLine(folder)}.`)];
   const rows = runs.map(({ domain, command, startedAt, state }) => [
     { text: domain },
     { text: oneLine(command) },
     { text: timeText(startedAt) },
-    { text: state === null ? "no result" : oneLine(state) },
+    { text: state === null ? wordOf(phrase`no result`) : oneLine(state) },
   ]);
-  const table = tableOrBlocks(["domain", "command", "began (UTC)", "ended"], rows, width - 2, NO_COLORS.dim);
+  const head = [phrase`domain`, phrase`command`, phrase`began (UTC)`, phrase`ended`].map(wordOf);
+  const table = tableOrBlocks(head, rows, width - 2, NO_COLORS.dim);
   return [
-    `Kept in ${oneLine(folder)}, each domain in a file of its own:`,
+    wordOf(phrase`Kept in ${oneLine(folder)}, each domain in a file of its own:`),
     ...table.map((line) => `  ${line}`),
   ];
 }

@@ -45,6 +45,21 @@ describe("history", () => {
     });
   });
 
+  it("speaks Chinese where the locale or the variable does, and takes no notice of variables of other commands", async () => {
+    const cwd = scratchFolder();
+    const env = { XDG_STATE_HOME: join(cwd, "state"), SES_ONBOARD_WAIT: "nonsense" };
+    const said = async (own: Readonly<Record<string, string>>, ...options: readonly string[]) =>
+      (await runMain(["history", ...options], { env: { ...env, ...own }, cwd, columns: 200 })).stdout;
+    expect(await said({})).toMatch(/^No log is kept in /);
+    expect(await said({ SES_ONBOARD_LANG: "zh" })).toMatch(/中没有保留日志。$/m);
+    expect(await said({ LC_ALL: "zh_CN.UTF-8" }, "--forget")).toBe("没有可删除的日志。\n");
+    await kept(async ({ folder, cli }) => {
+      const place = { env: { XDG_STATE_HOME: join(folder, ".."), LANG: "zh_CN.UTF-8" }, columns: 200 };
+      expect((await runMain(["history"], place)).stdout).toMatch(/^ {2}域名 +命令 +开始时间（UTC） +结果$/m);
+      expect((await cli("history")).stdout).toMatch(/^ {2}domain +command +began \(UTC\) +ended$/m);
+    });
+  });
+
   it("takes a log away that is not wanted any more; then the domain can't be undone by its name", async () => {
     await kept(async ({ cli, folder }) => {
       expect((await cli("history", "other.example.test", "--forget")).stdout).toMatch(/no kept log/);
