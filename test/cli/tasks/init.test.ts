@@ -173,6 +173,28 @@ describe("files that are there", () => {
     });
   });
 
+  const SHA = "0123456789abcdef0123456789abcdef01234567";
+  it.each([
+    ["in its steps", /(?<=uses: )your-org\/ses-onboard@v0\.1\.0/g, `acme/ses-onboard@${SHA} # v0.1.0`],
+    ["everywhere", /your-org\/ses-onboard@v0\.1\.0/g, `acme/ses-onboard@${SHA}`],
+  ])(
+    "are the same where the release was named %s, and keep it where they are written anew",
+    async (_where, ours, theirs) => {
+      await inFolder(AT_CLOUDFLARE, async ({ init, cwd, read }) => {
+        await init([MAIL]);
+        const own = read(WORKFLOW).replaceAll(ours, theirs);
+        expect(own).not.toBe(read(WORKFLOW));
+        writeFileSync(join(cwd, WORKFLOW), own);
+        expect(wordsOf((await init([MAIL])).stdout)).toContain(
+          `✔ ${WORKFLOW} is there already, as it would be written`,
+        );
+        writeFileSync(join(cwd, WORKFLOW), `${own}# an old line\n`);
+        await init([MAIL, "--overwrite"]);
+        expect(read(WORKFLOW)).toBe(own);
+      });
+    },
+  );
+
   it("are kept where they differ, with what differs, and replaced by the command that is printed", async () => {
     await inFolder(AT_CLOUDFLARE, async ({ init, cwd, read }) => {
       await init([MAIL]);

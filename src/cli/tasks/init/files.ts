@@ -10,16 +10,23 @@ export interface WantedFile {
   /** From the folder of the command. */
   readonly path: string;
   readonly text: string;
+  /** The text with what its reader has put into that one in the place of a word of ours. */
+  readonly filledAs?: (there: string) => string;
 }
 
 /**
  * Writes a file that is not there. One that differs is somebody's work: it is kept, and what differs is told.
  * @throws OnboardError CONFIG_INVALID where it can't be read or written
  */
-export function settle({ path, text }: WantedFile, cwd: string, overwrite: boolean): FileOutcome {
+export function settle(
+  { path, text: unfilled, filledAs }: WantedFile,
+  cwd: string,
+  overwrite: boolean,
+): FileOutcome {
   const file = join(cwd, path);
   try {
     const there = textToReplace({ path: file, kind: path, option: "--overwrite" });
+    const text = there === undefined || filledAs === undefined ? unfilled : filledAs(there);
     if (there === text) return { path, state: "unchanged", onlyThere: [], onlyHere: [] };
     const differs = there === undefined ? { onlyThere: [], onlyHere: [] } : difference(there, text);
     if (there !== undefined && !overwrite) return { path, state: "kept", ...differs };

@@ -23,7 +23,7 @@ import { keysOfHost, keysOfSes } from "../needed-keys.ts";
 import { writtenAt } from "../policies.ts";
 import { choose, chooseDomain, type Chosen, type Person } from "./choose.ts";
 import { settle } from "./files.ts";
-import { RELEASE, WORKFLOW, workflowFor } from "./workflow.ts";
+import { RELEASE, withReleaseOf, WORKFLOW, workflowFor } from "./workflow.ts";
 
 // `init`: init.ts (what is told and written), choose.ts (who is asked what), files.ts, workflow.ts.
 
@@ -57,9 +57,14 @@ export async function init({ io, finish }: CommandContext, given: Arguments): Pr
     const stdout = legible(io.stdout, io);
     const tell = (lines: readonly string[]) => void stdout.write(`${lines.join("\n")}\n`);
     tell(setUpLines({ domain, ...setUpOf(domain, chosen), doctor: lineOf("doctor") }, style));
+    const workflow = workflowFor(host, provider);
     const files = [
       { path: DEFAULT_FILE, text: configFor(delegation?.apex ?? domain, chosen) },
-      { path: `.github/workflows/${WORKFLOW}`, text: workflowFor(host, provider) },
+      {
+        path: `.github/workflows/${WORKFLOW}`,
+        text: workflow,
+        filledAs: (there: string) => withReleaseOf(there, workflow),
+      },
     ].map((file) => settle(file, io.cwd, options.overwrite?.value === true));
     const again = { site: [site], region: [region], provider: [provider], overwrite: ["true"] };
     tell(fileLines(files, lineOf("init", again), style));

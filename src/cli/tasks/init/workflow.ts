@@ -30,6 +30,15 @@ export function workflowFor(host: ProviderMeta, provider: string): string {
     .replace(/^( +default: )auto$/m, `$1${provider}`);
 }
 
+/** The same workflow by the release that the one there names. */
+export function withReleaseOf(there: string, text: string): string {
+  const [, release, version = ""] = /\buses: +(\S+\/ses-onboard@\S+)( +#.*)?$/m.exec(there) ?? [];
+  if (release === undefined) return text;
+  const inSteps = text.replaceAll(`uses: ${RELEASE}`, `uses: ${release}${version}`);
+  // In the comment, too, where all of them were replaced at once.
+  return there.includes(RELEASE) ? inSteps : inSteps.replaceAll(RELEASE, release);
+}
+
 const ACCOUNTS = /^( *)# Accounts: all\..*\n([^]*?)^( *# End of the accounts\.)$/gm;
 /** Up to the next step or the comment before it. */
 const STEP_OF_AWS = /^( *)- uses: aws-actions\/configure-aws-credentials@[^]*?\n(?=\1(?:-|#) )/gm;
