@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { runScript, scriptOf } from "./run-script.ts";
+import { runWorkflow } from "./run-workflow.ts";
 
 // The scripts of a release, against a bare repository and a gh of our own.
 
@@ -116,6 +117,26 @@ describe("the draft of a release", () => {
   it("is not made twice where GitHub does not say what there is", async () => {
     const { exit, calls } = await runScript(script, { env: VERSION, gh: { [LIST]: { exit: 1 } } });
     expect([exit === 0, calls.length]).toEqual([false, 1]);
+  });
+});
+
+describe("the action of a release that was published", () => {
+  const AFTER = ".github/workflows/after-release.yml";
+  const github = { event: { release: { tag_name: "v1.2.3" } } };
+
+  it("goes through a rehearsal as its tag holds it, and says so", async () => {
+    const { rehearse } = await runWorkflow(AFTER, { github, machine: {}, files: { "dist/action.js": "" } });
+    expect(rehearse).toMatchObject({ result: "success", steps: [{ outputs: { state: "rehearsed" } }] });
+  });
+
+  it("stops the major tag where its tag holds no bundle, or where it ends otherwise", async () => {
+    const { rehearse, major } = await runWorkflow(AFTER, { github, machine: {} });
+    expect([rehearse?.result, major?.result]).toEqual(["failure", "skipped"]);
+    const script = scriptOf(AFTER, "rehearse", "The rehearsal went well");
+    const exits = ["rehearsed", "verified", "pending", "failed", ""].map(
+      async (STATE) => (await runScript(script, { env: { STATE } })).exit,
+    );
+    expect(await Promise.all(exits)).toEqual([0, 1, 1, 1, 1]);
   });
 });
 
