@@ -41,12 +41,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "consumers",
+          include: testsIn(FOLDERS.consumers),
+          globalSetup: ["test/support/build.ts"],
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "faults",
           include: testsIn(FOLDERS.faults),
           globalSetup: ["test/support/build.ts"],
           // They wait for answers that never come.
           maxWorkers: "100%",
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -10,6 +10,8 @@ export const FOLDERS = {
    * what takes seconds: thousands of cases, and waits in real time.
    */
   process: ["docs", "e2e", "exhaustive", "hostile", "package", "scripts", "workflows"],
+  /** Bundlers and compilers of others, which do the same on each Node. By themselves: `npm run test:consumers`. */
+  consumers: ["consumers"],
   /** The built program with a fault between it and the world. By themselves: `npm run test:faults`. */
   faults: ["faults"],
 } as const;

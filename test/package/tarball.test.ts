@@ -1,63 +1,37 @@
-import { execFile } from "node:child_process";
 import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { casesWithout } from "../../providers/conformance.ts";
 import { environmentOf, startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
-import { bundleAndRun, BUNDLERS, COMPILERS, LONG, missingConsumers } from "./consumers.ts";
+import { CONSUMER } from "./consumer-program.ts";
 import { graphOf } from "./declarations.ts";
+import { consumer, installed, installPackage, LONG, place, run, TSC, write } from "./installed.ts";
 import { PROGRAMS, takeOut, type Programs } from "./programs.ts";
 import { recordsBelow, writesIn } from "../support/cli.ts";
 import { startInhouseHost } from "../support/inhouse-host.ts";
-import { describeUnlessMissing } from "../support/node24/describe-tools.ts";
 
 // What users get: the tarball in an empty folder, with no other package beside it and no network. Packed here, or the
 // file that TARBALL names: a release tests the one that it publishes.
 
 const ROOT = join(import.meta.dirname, "../..");
-const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 const MOST_BYTES = 2_000_000;
-
-const place = mkdtempSync(join(tmpdir(), "ses-onboard-package-"));
-const consumer = join(place, "consumer");
-const installed = join(consumer, "node_modules/ses-onboard");
-/** Nothing of the real surroundings; npm must find neither a warm cache nor a config. */
-const bare = {
-  PATH: process.env["PATH"] ?? "",
-  HOME: place,
-  npm_config_cache: join(place, "cache"),
-  NO_COLOR: "1",
-};
 
 let sandbox: Sandbox;
 let tarball: string;
 
 beforeAll(async () => {
-  await run("node", [TSC, "-p", "tsconfig.build.json"], ROOT);
-  mkdirSync(consumer);
-  tarball = process.env["TARBALL"] ?? (await packed());
-  write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], consumer);
+  tarball = await installPackage();
   sandbox = await startSandbox();
 }, 120_000);
-
-/** Without scripts: `prepare` would rewrite dist under the tests that run it. */
-async function packed(): Promise<string> {
-  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", place], ROOT);
-  return join(place, readdirSync(place).find((file) => file.endsWith(".tgz")) ?? "no tarball");
-}
 
 afterAll(async () => {
   await sandbox?.close();
@@ -440,40 +414,6 @@ const OF_SOMEBODY_ELSE = {
 
 const verified = { status: 200, state: "verified" } as const;
 
-const CONSUMER = `
-import { createRun, isOnboardError, onboardDomain, OnboardError, satisfy, DEFAULT_POLICY } from "ses-onboard";
-import { createWriteOutcome, createPersist, openSwaps, parseDomainName, quoteTxt, splitCharacterStrings } from "ses-onboard/adapter";
-import type { AdapterContext, AdapterModule, Persist } from "ses-onboard/adapter";
-import type { DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, RunOptions, Swap, Verdict } from "ses-onboard";
-import { conformanceCases, type ConformanceSubject, type HostSide } from "ses-onboard/conformance";
-
-const owner = parseDomainName("mail.example.com");
-const swap: Swap = { before: undefined, after: { owner, type: "TXT", ttl: 300, values: ["a"] } };
-const options: LibraryOptions = { env: {}, options: { mx: "add", tag: ["team=mail"] }, emit: (event: EventBody) => void event.type };
-// @ts-expect-error a choice that there is not
-const misspelt: RunOptions = { mx: "ad" };
-const result: DomainResult = await onboardDomain(await createRun("mail.example.com", options));
-const first: RRset | null | undefined = result.records[0]?.before;
-const verdict: Verdict = satisfy({ purpose: "spf", owner, type: "TXT", expected: "v=spf1 ~all" }, [], DEFAULT_POLICY, {});
-declare const host: HostSide;
-declare const adapter: AdapterModule;
-declare const context: AdapterContext;
-const persist: Persist = createPersist(context, { attempts: 2, firstPauseMs: 1, longestPauseMs: 2, deadlineMs: 3 });
-const open: readonly Swap[] = openSwaps([swap], []);
-createWriteOutcome().sent(open);
-const octets: number | undefined = splitCharacterStrings(quoteTxt("a"))[0]?.length;
-declare const thrown: unknown;
-const exit: number | undefined = isOnboardError(thrown) ? thrown.exit : undefined;
-declare const provider: DnsProvider;
-const subject: ConformanceSubject = { apex: owner, host, createProvider: () => provider };
-await conformanceCases[0]?.run(subject);
-// @ts-expect-error a result's state is no longer any text
-const wrong: "done" = result.state;
-// @ts-expect-error a name must be parsed before it is one
-const unparsed: RRset = { owner: "mail.example.com", type: "TXT", ttl: 300, values: [] };
-export { adapter, exit, first, misspelt, octets, OnboardError, persist, swap, unparsed, verdict, wrong };
-`;
-
 const KIT = `
 import * as library from "ses-onboard";
 import { isOnboardError, OnboardError, openSwaps, parseDomainName, unquoteTxt } from "ses-onboard/adapter";
@@ -523,56 +463,9 @@ console.log(JSON.stringify(await planDomain(run)));
 host.close();
 `;
 
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(consumer, file)), { recursive: true });
-  writeFileSync(join(consumer, file), text);
-}
-
 function command(...args: readonly string[]): Promise<string> {
   return run(join(consumer, "node_modules/.bin/ses-onboard"), args, consumer);
 }
-
-describeUnlessMissing(missingConsumers(), "a program on the tarball", () => {
-  test.each(BUNDLERS)(
-    "is bundled by %s, and the bundle onboards with nothing beside it",
-    async (how) => {
-      const env = { ...bare, ...environmentOf(sandbox.description) };
-      expect(await bundleAndRun(how, consumer, join(place, how), env)).toEqual([
-        "alidns verified",
-        "cloudflare verified",
-        "dnspod verified",
-        "route53 verified",
-      ]);
-    },
-    LONG,
-  );
-
-  const compilations = COMPILERS.flatMap((compiler) =>
-    ["nodenext", "bundler"].map((resolution) => ({ ...compiler, resolution })),
-  );
-  // Without skipLibCheck, as above: of a declaration that a compiler does not know, it would say nothing.
-  test.each(compilations)(
-    "is type-checked by TypeScript $version with moduleResolution $resolution",
-    async ({ version, tsc, resolution }) => {
-      expect(await run("node", [tsc, "--version"], consumer)).toContain(`Version ${version}.`);
-      write("consumer.ts", CONSUMER);
-      const compilerOptions = {
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        skipLibCheck: false,
-        module: resolution === "bundler" ? "esnext" : resolution,
-        moduleResolution: resolution,
-        target: "es2022",
-        types: ["node"],
-        typeRoots: [join(ROOT, "node_modules/@types")],
-        noEmit: true,
-      };
-      write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
-      expect(await run("node", [tsc, "-p", "tsconfig.json"], consumer)).toBe("");
-    },
-    LONG,
-  );
-});
 
 describe("a command that is printed by the package", () => {
   test("is started as the package was: by npx in a project, by npx of a tarball", async () => {
@@ -618,22 +511,3 @@ describe("a command that is printed by the package", () => {
     expect(JSON.parse(rehearsed.trim().split("\n").at(-1) ?? "")).toMatchObject({ state: "verified" });
   }, 120_000);
 });
-
-/** Its stdout; rejects when it fails, with what it printed. */
-async function run(
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const file = program === "node" ? process.execPath : program;
-  const failed = (error: { stdout?: string; stderr?: string; message: string }) => {
-    throw new Error(
-      `${program} ${args.join(" ")}: ${error.message}\n${error.stdout ?? ""}\n${error.stderr ?? ""}`,
-    );
-  };
-  return promisify(execFile)(file, [...args], { cwd, env: { ...bare, ...env } }).then(
-    ({ stdout }) => stdout,
-    failed,
-  );
-}

@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 describe("the groups of tests", () => {
   it("hold every test file, each in one group", () => {
-    expect(Object.keys(groups).toSorted()).toEqual(["fast", "faults", "process", "servers"]);
+    expect(Object.keys(groups).toSorted()).toEqual(["consumers", "fast", "faults", "process", "servers"]);
     expect(Object.values(groups).flat().toSorted()).toEqual(testFiles());
   });
 
-  it("start programs in the groups process, servers and faults only", () => {
+  it("start programs in every group but the fast one", () => {
     const starting = (groups["fast"] ?? []).filter((file) => {
       const reached = reachedFrom(file);
       const calls = importsOf(file).some(({ to }) => to === STARTS_WHEN_CALLED);

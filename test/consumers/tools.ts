@@ -23,9 +23,6 @@ export const COMPILERS = [
   { version: "7.0", tsc: join(ROOT, "node_modules/typescript/bin/tsc") },
 ] as const;
 
-/** Milliseconds for one of them on a machine that is busy with other tests: rollup alone computes for 13 s. */
-export const LONG = 120_000;
-
 /** By every DNS host that has an SDK, so that each of the chunks is loaded from the bundle. No top-level await: CommonJS has none. */
 const PROGRAM = `
 import { createOnboarder } from "ses-onboard";
