@@ -1,6 +1,6 @@
 import type { LeastRights, ProviderMeta, Right } from "../../../providers/describe.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { AccountPolicy } from "../../events/diagnosis/policy.ts";
+import type { AccountPolicy, RightsWithoutPolicy } from "../../events/diagnosis/policy.ts";
 import { SITES, type Site } from "../../config/sites.ts";
 
 // The least rights as policies to paste: `doctor --policy`, `init` and the pages on hosts print these. What an adapter
@@ -44,6 +44,16 @@ export function leastRightsOfSes(site: Site): LeastRights {
 
 export function policyOfSes(site: Site): AccountPolicy {
   return policyOf("Tencent Cloud SES", leastRightsOfSes(site), {});
+}
+
+/** Of an adapter that tells no policy, what it says of the rights; undefined where it tells one, and where a person writes. */
+export function rightsWithoutPolicy({
+  title,
+  rights,
+  leastRights,
+  byHand,
+}: ProviderMeta): RightsWithoutPolicy | undefined {
+  return leastRights === undefined && byHand !== true ? { of: title, rights } : undefined;
 }
 
 /** @returns undefined where a person writes, or where an adapter tells no policy */

@@ -8,14 +8,19 @@ import type { RRsetKey } from "../../dns/rrset.ts";
 import { delegatedTo } from "../../dns/said.ts";
 import { isOnboardError, OnboardError, toOnboardError } from "../../errors/onboard-error.ts";
 import { listPhrase, phrase } from "../../errors/phrase.ts";
-import type { AccountPolicy } from "../../events/diagnosis/policy.ts";
 import { findDelegation } from "../../onboard/diagnose/delegation.ts";
 import { findPlaces } from "../../onboard/diagnose/places.ts";
 import type { Run } from "../../onboard/run.ts";
 import { isKeyName, keysNameOf } from "../../plan/dkim/dkim.ts";
-import { policyLines } from "../../report/diagnosis/policy-lines.ts";
+import { policyLines, rightsLines } from "../../report/diagnosis/policy-lines.ts";
 import type { Session } from "../session/session.ts";
-import { policyOfHost, policyOfSes, type PolicyPlace, type Written } from "./account-policies.ts";
+import {
+  policyOfHost,
+  policyOfSes,
+  rightsWithoutPolicy,
+  type PolicyPlace,
+  type Written,
+} from "./account-policies.ts";
 import type { Answer } from "./answer.ts";
 import { findMeta, HOSTS } from "./needed-keys.ts";
 
@@ -30,27 +35,37 @@ export async function policiesFor(
 ): Promise<Answer> {
   if (session.invalid !== undefined) throw session.invalid;
   const { site } = session.config.ses;
-  const ofHosts = domain === undefined ? everyHost(session) : [await theHost({ ...run, domain }, session)];
-  const policies = [policyOfSes(site), ...ofHosts.flat()];
+  const hosts = domain === undefined ? everyHost(session) : [await theHost({ ...run, domain }, session)];
+  const policies = [
+    policyOfSes(site),
+    ...hosts.flatMap(({ meta, place }) => policyOfHost(meta, place, site) ?? []),
+  ];
+  const withoutPolicy = hosts.flatMap(({ meta }) => rightsWithoutPolicy(meta) ?? []);
   return {
-    facts: { type: "policies", policies } as Answer["facts"],
+    facts: { type: "policies", policies, withoutPolicy } as Answer["facts"],
     lines: (style) =>
-      policies.flatMap((policy, index) => [...(index === 0 ? [] : [""]), ...policyLines(policy, style)]),
+      [
+        ...policies.map((policy) => policyLines(policy, style)),
+        ...withoutPolicy.map((rights) => rightsLines(rights, style)),
+      ].flatMap((lines, index) => [...(index === 0 ? [] : [""]), ...lines]),
     exit: 0,
   };
 }
 
+interface Host {
+  readonly meta: ProviderMeta;
+  readonly place: PolicyPlace;
+}
+
 /** Of the hosts with keys, else of all, as long as no domain tells which one it is. */
-function everyHost({ config }: Session): readonly AccountPolicy[] {
+function everyHost({ config }: Session): readonly Host[] {
   const { provider: wanted, providers } = config;
   const given = providers.filter(({ borrowed }) => borrowed !== true).map(({ name }) => name);
   const metas = (wanted === "auto" ? given : [wanted]).flatMap((name) => findMeta(name, config) ?? []);
-  return (metas.length === 0 ? HOSTS : metas).flatMap(
-    (meta) => policyOfHost(meta, {}, config.ses.site) ?? [],
-  );
+  return (metas.length === 0 ? HOSTS : metas).map((meta) => ({ meta, place: {} }));
 }
 
-async function theHost(run: Run, { config }: Session): Promise<readonly AccountPolicy[]> {
+async function theHost(run: Run, { config }: Session): Promise<Host> {
   const { provider: wanted } = settingsFor(config, run.domain);
   const looked = await findDelegation(run).catch(toOnboardError);
   const delegation = isOnboardError(looked) ? undefined : looked;
@@ -62,7 +77,7 @@ async function theHost(run: Run, { config }: Session): Promise<readonly AccountP
     written: writtenAt(run.domain, places),
     nameServers: delegation?.parentNameServers ?? [],
   };
-  return [policyOfHost(meta, place, config.ses.site)].filter((policy) => policy !== undefined);
+  return { meta, place };
 }
 
 /** Names and types once each; of DKIM keys only where they stand, since Create chooses the selector. */

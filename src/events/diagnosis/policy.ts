@@ -1,3 +1,11 @@
+/** What the keys of an account need, of which nobody wrote a policy. */
+export interface RightsWithoutPolicy {
+  /** Whose, as its adapter calls itself. */
+  readonly of: string;
+  /** Each in the words of the adapter. */
+  readonly rights: readonly string[];
+}
+
 /** The least that one account's keys have to be allowed: a document to paste, or the rows of a form. */
 export interface AccountPolicy {
   /** Whose, like `Amazon Route 53`. */

@@ -1,6 +1,7 @@
 import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
-import type { AccountPolicy } from "../../events/diagnosis/policy.ts";
+import type { AccountPolicy, RightsWithoutPolicy } from "../../events/diagnosis/policy.ts";
 import { hanging } from "../layout.ts";
+import { oneLine } from "../words/one-line.ts";
 import type { DiagnosisStyle } from "./lines.ts";
 
 /** A head line, the document as it is pasted, and what there is to say about it. Only the document is never broken. */
@@ -13,6 +14,18 @@ export function policyLines(
     ...told(headText(policy)),
     JSON.stringify(policy.document, null, 2),
     ...remarksOn(policy).flatMap(told),
+  ];
+}
+
+/** What its adapter says, in the adapter's words. */
+export function rightsLines(
+  { of, rights }: RightsWithoutPolicy,
+  { wordOf, width }: Pick<DiagnosisStyle, "wordOf" | "width">,
+): readonly string[] {
+  const head = phrase`${oneLine(of)}: its adapter tells no policy to paste. Its keys need:`;
+  return [
+    ...hanging("", wordOf(head), width),
+    ...rights.flatMap((right) => hanging("  - ", oneLine(right), width)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { AccountPolicy } from "../../../src/events/diagnosis/policy.ts";
@@ -130,6 +131,21 @@ describe("doctor --policy", () => {
     await withSandbox({}, async (_sandbox, env) => {
       const policies = await policiesOf(withoutKeys(env), MAIL, "--provider", "manual");
       expect(policies.map(({ of }) => of)).toEqual(["Tencent Cloud SES"]);
+    });
+  });
+
+  it("says in the adapter's words what the keys of one's own host need, and that there is no policy", async () => {
+    const provider = join(import.meta.dirname, "../../../examples/third-party-adapter/inhouse.mjs");
+    await withSandbox({}, async (_sandbox, env) => {
+      const argv = ["doctor", "--policy", "--provider", provider];
+      const { stdout } = await runMain([...argv, "--format", "json"], { env: withoutKeys(env) });
+      expect(eventsIn(stdout)[0]).toMatchObject({
+        policies: [{ of: "Tencent Cloud SES" }],
+        withoutPolicy: [{ of: "In-house DNS", rights: ["write to the zone"] }],
+      });
+      expect((await runMain(argv, { env: withoutKeys(env) })).stdout).toMatch(
+        /\n\nIn-house DNS: its adapter tells no policy to paste\. Its keys need:\n {2}- write to the zone\n$/,
+      );
     });
   });
 

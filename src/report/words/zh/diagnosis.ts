@@ -84,6 +84,8 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "1 address": "1 个地址",
   "{1} addresses": "{1} 个地址",
   "{1}: make a custom token with these rights at {2}.": "{1}：请在 {2} 创建具有以下权限的自定义令牌。",
+  "{1}: its adapter tells no policy to paste. Its keys need:":
+    "{1}：其适配器没有给出可粘贴的策略。其密钥需要：",
   "{1}: paste this policy of {2} at {3}.": "{1}：请在 {3} 粘贴以下 {2} 策略。",
   "{1} Unproved on the live service.": "{1}尚未在真实服务上验证。",
   "It allows each zone of the account. With keys and a domain, doctor --policy names the one zone.":
