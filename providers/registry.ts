@@ -123,7 +123,7 @@ function statOf(file: string): Stats | undefined {
 /** Node tells the line of what it can't parse only on its own stderr. */
 function hintFor(name: string, cause: unknown): Phrase {
   const isUnparsed = readForeign(() => cause instanceof SyntaxError) ?? false;
-  const place = isUnparsed ? phrase` (node --check ${name} shows the place)` : "";
+  const place = isUnparsed ? phrase` (node -c ${name} shows the place)` : "";
   return phrase`Correct ${name}${place}, and run the same command again.`;
 }
 

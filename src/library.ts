@@ -9,6 +9,7 @@ import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
 import {
   flagsOfProgram,
+  inProgram,
   requireShape,
   type RunOptions,
   type Shape,
@@ -84,9 +85,10 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
   // Before all else: with a wrong name nobody has to look for keys.
   const name = parseSenderDomain(domain);
   const flags = flagsOfProgram(given, env);
-  if (readOptions(flags, env).sandbox?.value === true) throw noSandboxHere();
+  if (readOptions(flags, env, inProgram).sandbox?.value === true) throw noSandboxHere();
   const loaded = await loadConfig({
     flags,
+    flagName: inProgram,
     env,
     cwd: cwd ?? "/",
     home: env["HOME"] || undefined,
@@ -111,7 +113,7 @@ function noSandboxHere(): OnboardError {
     "CONFIG_INVALID",
     phrase`Only the command line starts a sandbox; a program is given one.`,
     {
-      hint: phrase`Start \`ses-onboard sandbox --env FILE\` and give the variables that it writes as \`env\`.`,
+      hint: phrase`Give the variables of a sandbox as \`env\`; docs/library.md says how one is started.`,
     },
   );
 }

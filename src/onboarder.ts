@@ -17,6 +17,7 @@ import { loadConfig, type ConfigSources } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
 import {
   flagsOfProgram,
+  inProgram,
   requireShape,
   type RunOptions,
   type Shape,
@@ -125,7 +126,7 @@ export async function createOnboarder(config: ConfigFile, options: OnboarderOpti
     async (given: string, own: DomainOptions = {}): Promise<ResultOfDomain> => {
       requireShape(own, DOMAIN_SHAPE);
       const domain = parseSenderDomain(given);
-      const chosen = readOptions(flagsOfProgram(own.options ?? {}, {}, OWN_OPTIONS), {});
+      const chosen = readOptions(flagsOfProgram(own.options ?? {}, {}, OWN_OPTIONS), {}, inProgram);
       return start(own.signal, async (signal, slot) => {
         const account = await (await opened()).composed();
         const plans = plansIn(await readApprovedPlan(chosen, cwd, signal));
@@ -200,6 +201,7 @@ function createAccount(value: ConfigFile, options: OnboarderOptions, signal: Abo
   const sources: ConfigSources = {
     value,
     flags: flagsOfProgram(options.options ?? {}, env),
+    flagName: inProgram,
     env,
     cwd,
     home: env["HOME"] || undefined,

@@ -163,7 +163,7 @@ describe("createRun", () => {
     for (const refused of [byOption, byVariable])
       await expect(refused).rejects.toMatchObject({
         code: "CONFIG_INVALID",
-        hint: expect.stringContaining("ses-onboard sandbox") as unknown,
+        hint: expect.stringContaining("variables of a sandbox") as unknown,
       });
   });
 });

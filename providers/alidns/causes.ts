@@ -31,7 +31,7 @@ const AGAIN = phrase`Run the same command again in a few minutes; a run goes on 
 const away: Cause = { code: "API_UNAVAILABLE", hint: AGAIN };
 const surprise: Cause = {
   code: "API_SURPRISE",
-  hint: phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`,
+  hint: phrase`Run the same command again with ${{ option: "debug" }}; if it stays, report its output together with the request id.`,
 };
 const changed: Cause = {
   code: "RRSET_CHANGED",
@@ -64,7 +64,7 @@ const value: Cause = {
 };
 const shortTtl: Cause = {
   code: "VALUE_REJECTED",
-  hint: phrase`Give a longer TTL (--ttl): the zone's edition takes no shorter one.`,
+  hint: phrase`Give a longer TTL (${{ option: "ttl" }}): the zone's edition takes no shorter one.`,
 };
 const full: Cause = {
   code: "QUOTA_EXCEEDED",

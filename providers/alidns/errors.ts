@@ -89,7 +89,7 @@ export function apiCodeOf(error: unknown): string | undefined {
 /** It answered, and not with what it should. */
 export function surprise(what: string, facts: Readonly<Record<string, unknown>>): OnboardError {
   return new OnboardError("API_SURPRISE", phrase`The answer of ${TITLE} can't be used: ${what}.`, {
-    hint: phrase`Run the same command again with --debug; if it stays, report its output.`,
+    hint: phrase`Run the same command again with ${{ option: "debug" }}; if it stays, report its output.`,
     facts: { api: "alidns", ...facts },
   });
 }

@@ -72,7 +72,7 @@ export const SENTENCES: Readonly<Record<Cause, readonly [message: Phrase, hint: 
   ],
   API_SURPRISE: [
     phrase`Cloudflare refused in a way that ses-onboard does not know`,
-    phrase`Run with --debug and look the code up in Cloudflare's documentation.`,
+    phrase`Run with ${{ option: "debug" }} and look the code up in Cloudflare's documentation.`,
   ],
   API_UNAVAILABLE: [
     phrase`Cloudflare's API could not be reached or failed`,

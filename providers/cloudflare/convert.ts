@@ -151,7 +151,7 @@ function parseContent(type: string, content: string, priority: number | undefine
 
 function surprise(item: unknown): OnboardError {
   return new OnboardError("API_SURPRISE", phrase`Cloudflare listed something that is not a DNS record.`, {
-    hint: phrase`Run the same command again with --debug and report its output.`,
+    hint: phrase`Run the same command again with ${{ option: "debug" }} and report its output.`,
     facts: { item },
   });
 }

@@ -89,7 +89,7 @@ function editIn(permissions: unknown): boolean | undefined {
 
 function surprise(item: unknown): OnboardError {
   return new OnboardError("API_SURPRISE", phrase`Cloudflare listed something that is not a zone.`, {
-    hint: phrase`Run the same command again with --debug and report its output.`,
+    hint: phrase`Run the same command again with ${{ option: "debug" }} and report its output.`,
     facts: { item },
   });
 }

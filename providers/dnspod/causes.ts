@@ -41,7 +41,7 @@ export const NOTHING_LISTED: ReadonlySet<string> = new Set([
 ]);
 
 const AGAIN = phrase`Run the same command again in a few minutes; a run goes on where it stopped.`;
-const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
+const REPORT = phrase`Run the same command again with ${{ option: "debug" }}; if it stays, report its output together with the request id.`;
 const changed: Cause = {
   code: "RRSET_CHANGED",
   hint: phrase`Run the same command again: it reads and plans anew.`,
@@ -159,7 +159,7 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   LimitExceeded: full,
   "LimitExceeded.RecordTtlLimit": {
     code: "VALUE_REJECTED",
-    hint: phrase`Give a longer TTL (--ttl): the zone's plan at DNSPod takes no shorter one.`,
+    hint: phrase`Give a longer TTL (${{ option: "ttl" }}): the zone's plan at DNSPod takes no shorter one.`,
   },
   "LimitExceeded.FailedLoginLimitExceeded": rejected,
   OperationDenied: notOurs,

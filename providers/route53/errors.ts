@@ -107,7 +107,7 @@ export function surprise(operation: Operation, because: string): OnboardError {
     "API_SURPRISE",
     phrase`Route 53's answer to ${operation} can't be used: ${because}.`,
     {
-      hint: phrase`Check that no proxy answers in the place of Route 53, then run the same command again with --debug.`,
+      hint: phrase`Check that no proxy answers in the place of Route 53, then run the same command again with ${{ option: "debug" }}.`,
       facts: { operation, notTheApi: true },
     },
   );

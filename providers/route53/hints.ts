@@ -39,7 +39,7 @@ export function hintFor(facts: HintFacts): Phrase {
     case "API_UNAVAILABLE":
       return phrase`Run the same command again: it reads first and goes on from what is there.`;
     default:
-      return phrase`Check that no proxy answers in the place of Route 53, then run the same command again with --debug and report its output.`;
+      return phrase`Check that no proxy answers in the place of Route 53, then run the same command again with ${{ option: "debug" }} and report its output.`;
   }
 }
 

@@ -48,7 +48,7 @@ export function wordBefore(
   const started = { command, startedAs, ...(inAction === undefined ? {} : { inAction }) };
   const word = wordFor(started, "");
   return (proposal) => {
-    if (inAction === true) return word(proposal);
+    if (inAction === true || "option" in proposal) return word(proposal);
     if ("again" in proposal) return word({ words: argv });
     if ("word" in proposal)
       return word({

@@ -156,7 +156,7 @@ function noCredentials({ provider, apex }: Named): OnboardError {
     {
       hint: Object.hasOwn(METAS, provider)
         ? phrase`Set them as for the run. What it needs is listed by ${{ words: ["providers", provider] }}.`
-        : phrase`Name its adapter as for the run, by --provider or in the config, and set its credentials.`,
+        : phrase`Name its adapter as for the run, by ${{ option: "provider" }} or in the config, and set its credentials.`,
       facts: { provider, apex },
     },
   );

@@ -181,7 +181,11 @@ function silent({ adapter }: Guard, { name, writes }: Call, ms: number): Onboard
 
 function faultOf({ adapter }: Guard, { name, writes }: Call, thrown: unknown): OnboardError {
   return new OnboardError("UNEXPECTED", `The adapter ${adapter} failed in ${name}: ${textOfThrown(thrown)}`, {
-    hint: "Run the same command again with --debug and report its output to whoever wrote the adapter.",
+    hint: [
+      "Run the same command again with ",
+      { option: "debug" },
+      " and report its output to whoever wrote the adapter.",
+    ],
     facts: {
       adapter,
       call: name,

@@ -67,7 +67,7 @@ function outlived(livesForMs: number, waitMs: number): OnboardError {
     "CONFIG_INVALID",
     phrase`The role's keys are good for ${minutes}m, and the run may wait longer than that (${Math.ceil(waitMs / 60_000)}m).`,
     {
-      hint: phrase`Wait less (--wait, in the action its input \`wait\`), or let the role's sessions last longer in CAM.`,
+      hint: phrase`Wait less (${{ option: "wait" }}), or let the role's sessions last longer in CAM.`,
       facts: { livesForMs, waitMs },
     },
   );

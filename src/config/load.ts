@@ -50,7 +50,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 export async function tryConfig(
   sources: ConfigSources,
 ): Promise<{ readonly config: Config; readonly invalid?: OnboardError }> {
-  const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
+  const loading = await startLoading(sources, readOptions(sources.flags, sources.env, sources.flagName));
   const { settings } = loading;
   const ses = resolveSes(loading);
   const { providers, wanted } = await orMistake(loading, resolveProviders(loading, ses), NO_PROVIDERS);

@@ -1,13 +1,15 @@
 import type { AdapterModule, CredentialChain, ProviderMeta } from "../../providers/describe.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { LoadedFile } from "./sources/file.ts";
-import type { Flags, Options } from "./sources/options.ts";
+import type { FlagName, Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
 import type { Environment } from "../net/proxy.ts";
 
 /** What loading reads from outside of the config file. */
 export interface ConfigSources {
   readonly flags: Flags;
+  /** Absent: as on the command line. */
+  readonly flagName?: FlagName;
   readonly env: Environment;
   /** Where relative paths start. */
   readonly cwd: string;

@@ -27,7 +27,7 @@ export function standingPlace(origin: Origin): string | undefined {
   return "variable" in origin ? origin.variable : `${origin.file}:${origin.line}`;
 }
 
-/** `ses-onboard.yaml:3:5`, `config.ses.site`, `--wait` or `SES_ONBOARD_WAIT`. */
+/** `ses-onboard.yaml:3:5`, `config.ses.site`, `--wait`, `options["wait"]` or `SES_ONBOARD_WAIT`. */
 function originText(origin: Origin): string {
   if ("flag" in origin) return origin.flag;
   if ("variable" in origin) return origin.variable;
@@ -60,7 +60,9 @@ export function configInvalid(
 
 function hintFor(origin: Origin | undefined): Text {
   if (origin !== undefined && "flag" in origin)
-    return phrase`Correct ${origin.flag}; the command's own --help lists its options.`;
+    return origin.flag.startsWith("--")
+      ? phrase`Correct ${origin.flag}; the command's own ${{ option: "help" }} lists its options.`
+      : phrase`Correct it; docs/library.md says what is given.`;
   if (origin !== undefined && "variable" in origin) return phrase`Correct or unset ${origin.variable}.`;
   if (origin !== undefined && "setting" in origin)
     return phrase`Correct the config that the program gives; its type \`ConfigFile\` has every setting.`;

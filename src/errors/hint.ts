@@ -1,4 +1,3 @@
-import { shellLine } from "../shell-words.ts";
 import {
   isPhrase,
   wordText,
@@ -23,8 +22,11 @@ export interface WordedHint {
   readonly commands: readonly string[];
 }
 
-/** Each proposal stands between backticks, so that its end is seen. */
-export function wordHint(hint: Hint, word: WordProposal = plainly, language?: Language): WordedHint {
+/**
+ * Each line of a shell stands between backticks, so that its end is seen.
+ * @param word absent: for a program on the library
+ */
+export function wordHint(hint: Hint, word: WordProposal = inProgram, language?: Language): WordedHint {
   const { text, commands } = wordText(phraseOfHint(hint), { word, language });
   return { hint: text, commands };
 }
@@ -39,21 +41,54 @@ export function withOption(option: string, ...values: readonly string[]): Propos
   return { options: { [option]: values } };
 }
 
-/** For programs, which were started by no command line. */
-export function plainFor(domain: string): WordProposal {
-  return (proposal) =>
-    "options" in proposal || "command" in proposal
-      ? plainly({ operand: domain, ...proposal })
-      : plainly(proposal);
+/** For programs, which were started by no command line: what the library calls it. */
+function inProgram(proposal: Proposal): WordedProposal {
+  return { text: programText(proposal), isCommand: false };
 }
 
-function plainly(proposal: Proposal): WordedProposal {
-  if ("again" in proposal) return { text: "the same command again", isCommand: false };
-  if ("words" in proposal) return { text: shellLine(["ses-onboard", ...proposal.words]), isCommand: true };
-  if ("word" in proposal) return { text: proposal.instead, isCommand: false };
-  const { command = "run", operand, options = {} } = proposal;
-  const words = [command, ...optionWords(options), ...(operand === undefined ? [] : [operand])];
-  return { text: shellLine(["ses-onboard", ...words]), isCommand: true };
+function programText(proposal: Proposal): string {
+  if ("again" in proposal) return "the same call again";
+  if ("word" in proposal) return proposal.instead;
+  if ("option" in proposal) {
+    const { option, value } = proposal;
+    return PLACES[option] ?? `the option \`${value === undefined ? option : memberText(option, [value])}\``;
+  }
+  if ("words" in proposal) return PAGES[proposal.words[0] ?? ""] ?? "docs/cli.md";
+  const { command, options = {} } = proposal;
+  const isOfCommands = Object.keys(options).some((option) => OF_COMMANDS.has(option));
+  if (command !== undefined && (isOfCommands || CALLS[command] === undefined))
+    return `\`${command}\` of the command line`;
+  const call = command === undefined ? [] : [CALLS[command]];
+  const given = Object.entries(options).map(([option, values]) => memberText(option, values));
+  const chosen = given.length === 0 ? [] : [`\`options: { ${given.join(", ")} }\``];
+  return [...call, ...chosen].join(" with ");
+}
+
+/** Calls of createOnboarder have the same names without `Domain`. */
+const CALLS: Readonly<Record<string, string>> = {
+  run: "`onboardDomain`",
+  plan: "`planDomain`",
+  check: "`checkDomain`",
+};
+
+/** With one of these only the command line does what is proposed. */
+const OF_COMMANDS: ReadonlySet<string> = new Set(["out", "dns-only", "export", "expect"]);
+
+/** Where a program finds what only a command line has an option for. */
+const PLACES: Readonly<Record<string, string>> = {
+  debug: "its events kept (`emit`)",
+  log: "what `emit` was told of",
+};
+
+const PAGES: Readonly<Record<string, string>> = {
+  providers: "docs/providers.md (or `meta` of your own adapter)",
+};
+
+/** `mx: "add"`, as `RunOptions` takes it. */
+function memberText(option: string, values: readonly string[]): string {
+  const name = /^\w+$/.test(option) ? option : JSON.stringify(option);
+  const texts = values.map((value) => JSON.stringify(value));
+  return `${name}: ${texts.length === 1 ? texts.join("") : `[${texts.join(", ")}]`}`;
 }
 
 /** A value that begins with a dash would be read as an option, so it stands behind its option's `=`. */

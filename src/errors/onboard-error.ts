@@ -172,7 +172,11 @@ function unexpected(thrown: unknown): OnboardError {
   });
 }
 
-const REPORT_HINT = "Run the same command again with --debug and report its output as a bug.";
+const REPORT_HINT: Hint = [
+  "Run the same command again with ",
+  { option: "debug" },
+  " and report its output as a bug.",
+];
 const FEW_FILES_HINT = "Let the program open more files (`ulimit -n 256`), then run the same command again.";
 
 /** The limit of the process or of the whole machine; connections are counted, too. */
@@ -189,7 +193,11 @@ function hasFewFiles(thrown: unknown): boolean {
  */
 export function strayFault(thrown: unknown): OnboardError {
   return new OnboardError("UNEXPECTED", `Something failed that nobody waited for: ${textOfThrown(thrown)}`, {
-    hint: "Run the same command again with --debug and report its output as a bug, of the adapter if it is one written elsewhere.",
+    hint: [
+      "Run the same command again with ",
+      { option: "debug" },
+      " and report its output as a bug, of the adapter if it is one written elsewhere.",
+    ],
     facts: stackOf(thrown),
     cause: thrown,
   });

@@ -65,6 +65,8 @@ export type Proposal =
   | { readonly words: readonly string[] }
   /** All that was given, once more. */
   | { readonly again: true }
+  /** An option by itself, to be named in a sentence. */
+  | { readonly option: string; readonly value?: string }
   /** The same with one word in the place of another. */
   | { readonly word: string; readonly instead: string };
 

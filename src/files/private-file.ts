@@ -10,7 +10,7 @@ export interface NamedFile {
   readonly path: string;
   /** What it is in a sentence, like `event log`. */
   readonly kind: Text;
-  /** By which it was named, like `--log`. */
+  /** By which it was named, like `log`. */
   readonly option: string;
 }
 
@@ -83,10 +83,10 @@ function unwritable({ path, kind, option }: NamedFile, cause: unknown): OnboardE
     {
       hint:
         clause === undefined
-          ? phrase`Name a file in an existing, writable folder with ${option}.`
+          ? phrase`Name a file in an existing, writable folder with ${{ option }}.`
           : why in FULL_CLAUSES
-            ? phrase`Make room there, or name a file on another disk with ${option}.`
-            : phrase`Name another file with ${option}.`,
+            ? phrase`Make room there, or name a file on another disk with ${{ option }}.`
+            : phrase`Name another file with ${{ option }}.`,
       facts: { path, why },
       cause,
     },

@@ -223,7 +223,7 @@ function withoutZone({ owner, type }: RRsetKey): OnboardError {
     "CONFIG_INVALID",
     phrase`The event log tells of a write of ${keyText({ owner, type })}, and not of the zone that it went to.`,
     {
-      hint: phrase`Give the whole file that \`run --log\` wrote, as it wrote it.`,
+      hint: phrase`Give the whole log of the run (${{ option: "log" }}), as it was written.`,
       facts: { owner, type },
     },
   );

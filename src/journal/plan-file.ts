@@ -124,7 +124,7 @@ export function readPlanFile(file: string, path: Source): PlanFile {
     const [issue] = result.error.issues;
     throw invalid(
       file,
-      phrase`it is not as \`plan --out\` writes it (${issue?.path.join(".") || "$"}: ${issue?.message ?? "?"})`,
+      phrase`it is not as a plan is written (${issue?.path.join(".") || "$"}: ${issue?.message ?? "?"})`,
     );
   }
   const { hash: whole, plans } = result.data as unknown as PlanFile;
@@ -175,7 +175,7 @@ function sourceOf(file: string, path: Source): string {
 
 function invalid(file: string, problem: Text): OnboardError {
   return new OnboardError("CONFIG_INVALID", phrase`The plan ${file} can't be used: ${problem}.`, {
-    hint: phrase`Make it anew with \`ses-onboard plan --out FILE\`, and have that one approved where somebody has to.`,
+    hint: phrase`Make it anew with ${{ command: "plan", options: { out: ["FILE"] } }}, and have that one approved where somebody has to.`,
     facts: { file, problem: inEnglish(problem) },
   });
 }

@@ -172,7 +172,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, logLine: LogLine): T {
   );
 }
 
-const HINT = phrase`Give the file that \`run --log\` wrote, as it wrote it.`;
+const HINT = phrase`Give the whole log of the run (${{ option: "log" }}), as it was written.`;
 
 function invalid({ file, line }: LogLine, problem: string): OnboardError {
   return new OnboardError("CONFIG_INVALID", phrase`${file}:${line}: ${problem}.`, {

@@ -39,7 +39,7 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set([
  * must not begin
  */
 export function openEventLog(path: string, redact: Redactor): EventLog {
-  const file: NamedFile = { path, kind: phrase`event log`, option: "--log" };
+  const file: NamedFile = { path, kind: phrase`event log`, option: "log" };
   // Owner only: the events name every record of the zone that was read.
   const descriptor = openPrivate(file, "append");
   const journal = attempt(file, () => {
@@ -116,7 +116,7 @@ function refuseFileOfOthers(path: string): void {
     "CONFIG_INVALID",
     phrase`The file ${path} is there already, and it is no event log.`,
     {
-      hint: phrase`Name another file with --log: a new one, or the event log of an earlier run.`,
+      hint: phrase`Name another file with ${{ option: "log" }}: a new one, or the event log of an earlier run.`,
       facts: { path },
     },
   );

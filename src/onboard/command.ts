@@ -1,4 +1,4 @@
-import { plainFor, type WordProposal } from "../errors/hint.ts";
+import type { WordProposal } from "../errors/hint.ts";
 import { readForeign, shortened, textOfThrown } from "../errors/foreign.ts";
 import { isInterruption, type Interruption } from "../errors/interruption.ts";
 import { isAbort, isOnboardError, OnboardError, toOnboardError } from "../errors/onboard-error.ts";
@@ -62,6 +62,7 @@ export async function runSteps<R extends CommandRun>(
   });
   isOver = true;
   return emitResult(
+    command,
     given,
     resultOf(events, {
       ...end,
@@ -95,17 +96,23 @@ function startOf(
   };
 }
 
-function wordOf(command: Command, { started, wordFor, domain }: CommandRun): WordProposal {
-  return wordFor?.({ ...started, command }, domain) ?? plainFor(domain);
+/** Undefined: the words for a program. */
+function wordOf(command: Command, { started, wordFor, domain }: CommandRun): WordProposal | undefined {
+  return wordFor?.({ ...started, command }, domain);
 }
 
-function emitResult(given: CommandRun, result: DomainResult): DomainResult {
+function emitResult(command: Command, given: CommandRun, result: DomainResult): DomainResult {
   try {
     given.emit(result);
     return result;
   } catch (thrown) {
     const error = toOnboardError(thrown);
-    return { ...result, state: "failed", exit: error.exit, error: error.toReport() };
+    return {
+      ...result,
+      state: "failed",
+      exit: error.exit,
+      error: error.toReport(wordOf(command, given), given.language),
+    };
   }
 }
 

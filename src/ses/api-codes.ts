@@ -29,7 +29,7 @@ export interface ApiCodeRow {
 
 const AGAIN = phrase`Run the same command again in a few minutes; a run goes on where it stopped.`;
 const KEYS = phrase`Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.`;
-export const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
+export const REPORT = phrase`Run the same command again with ${{ option: "debug" }}; if it stays, report its output together with the request id.`;
 
 export const unavailable: FailureRule = { code: "API_UNAVAILABLE", retries: 3, hint: AGAIN };
 const rejected: FailureRule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: KEYS };
@@ -99,7 +99,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     means: "the domain, or a tag where one is given: nothing else differs from run to run",
     rule: {
       ...domainInvalid,
-      hint: phrase`Check the spelling of the sender domain and the tags (--tag, ses.tags); SES does not take one of them.`,
+      hint: phrase`Check the spelling of the sender domain and the tags (${{ option: "tag" }}, ses.tags); SES does not take one of them.`,
     },
   },
   { codes: PARAMETERS, on: LIST, means: "our own mistake; told in one line", rule: ours },
@@ -118,7 +118,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "VALUE_REJECTED",
       retries: 0,
-      hint: phrase`Use the other length of the DKIM key: --dkim for a domain that is not created yet, the SES console for one that exists; then run again.`,
+      hint: phrase`Use the other length of the DKIM key: ${{ option: "dkim" }} for a domain that is not created yet, the SES console for one that exists; then run again.`,
     },
   },
   {

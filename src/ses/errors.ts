@@ -1,5 +1,6 @@
 import { OnboardError, type ErrorFacts } from "../errors/onboard-error.ts";
 import type { outageTold } from "../async/availability.ts";
+import { REPORT } from "./api-codes.ts";
 import type { SesAction } from "./attempt.ts";
 import type { TencentCallError, TencentFailure } from "../tencent/failure.ts";
 import { clockSentence, factsOf, sentenceOf } from "../tencent/sentence.ts";
@@ -73,7 +74,7 @@ export function surprisedBy(what: string, facts: ErrorFacts): OnboardError {
     "API_SURPRISE",
     `Tencent Cloud SES answered something that ses-onboard can't use: ${what}.`,
     {
-      hint: "Run the same command again with --debug; if it stays, report its output together with the request id.",
+      hint: REPORT,
       facts: { api: "ses", ...facts },
     },
   );

@@ -7,7 +7,8 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError, toOnboardError } from "../../src/errors/onboard-error.ts";
-import { plainFor, wordHint } from "../../src/errors/hint.ts";
+import { wordHint } from "../../src/errors/hint.ts";
+import { plainFor } from "../support/told.ts";
 import { chooseZone } from "../../src/onboard/preflight/choose-zone.ts";
 import { wordFor } from "../../src/report/words/commands/command-line.ts";
 import { CHINESE } from "../../src/report/words/zh/chinese.ts";
@@ -252,7 +253,7 @@ describe("no choice", () => {
     expect(error).toMatchObject({
       code: "ZONE_NOT_FOUND",
       message: expect.stringContaining("(Amazon Route 53), and none"),
-      hint: expect.stringMatching(/^Set AWS_ACCESS_KEY_ID and .*--provider manual/),
+      hint: expect.stringMatching(/^Set AWS_ACCESS_KEY_ID and .*provider: "manual"/),
     });
   });
 
@@ -299,6 +300,6 @@ it("a host that is named and lacks its key is told with the way by hand", async 
   expect(error).toMatchObject({
     code: "CREDENTIALS_MISSING",
     facts: { missing: ["CLOUDFLARE_API_TOKEN"] },
-    hint: expect.stringMatching(/^Set CLOUDFLARE_API_TOKEN\. .*by hand: .*--provider manual/),
+    hint: expect.stringMatching(/^Set CLOUDFLARE_API_TOKEN\. .*by hand: .*provider: "manual"/),
   });
 });

@@ -278,7 +278,7 @@ domains:
   ])("are refused by a name that nothing has, before anything is asked: %j", async (given) => {
     await expect(load({ files, env, ...given })).rejects.toMatchObject({
       code: "PROVIDER_UNKNOWN",
-      hint: expect.stringMatching(/cloudflare, .*route53, .*entered by hand: .*--provider manual/) as string,
+      hint: expect.stringMatching(/cloudflare, .*route53, .*entered by hand: .*provider: "manual"/) as string,
       facts: { known: expect.arrayContaining(["cloudflare", "route53"]) as string[] },
     });
   });

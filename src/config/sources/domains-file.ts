@@ -47,7 +47,7 @@ const MOST_DOMAINS = 10_000;
 const CORRECT = "Correct the list: a YAML list of domain names, like `- mail.example.com`.";
 
 export function readDomainsFile(file: string, path: Source): readonly ListedDomain[] {
-  const source = readYaml({ file, path, kind: "list of domains", flag: "--file", hint: CORRECT });
+  const source = readYaml({ file, path, kind: "list of domains", option: "file", hint: CORRECT });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
   if (entries.length === 0) throw configInvalid(placed([noDomain(source)], source), NO_DOMAIN_HINT);
   if (entries.length > MOST_DOMAINS)
@@ -89,7 +89,7 @@ function parseEntry(entry: unknown): ListedDomain {
 
 /** Who took the last domain out of a list may expect that this takes it away somewhere else, too. */
 const NO_DOMAIN_HINT =
-  "Write a domain a line, like `- mail.example.com`. Taking one out of the list changes nothing at SES or in DNS; `ses-onboard undo` puts records back.";
+  "Write a domain a line, like `- mail.example.com`. Taking one out of the list changes nothing at SES or in DNS; `undo` puts records back.";
 
 function noDomain({ value, holds }: YamlSource): SchemaProblem {
   const isList = Array.isArray(value) || value === undefined || value === null;

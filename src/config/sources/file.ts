@@ -28,7 +28,7 @@ export interface LoadedFile {
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
  */
 export function readConfigFile(file: string, path: Source, metas: Metas): LoadedFile {
-  const source = readYaml({ file, path, kind: "config file", flag: "--config" });
+  const source = readYaml({ file, path, kind: "config file", option: "config" });
   return { file, ...judged(source, metas) };
 }
 

@@ -1,7 +1,7 @@
 import { isOn, OPTION_NAMES, type OptionName, type OptionRow } from "../option-table.ts";
 import { configInvalid } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
-import { variableOf, type Flags } from "./options.ts";
+import { variableOf, type FlagName, type Flags } from "./options.ts";
 import type { Environment } from "../../net/proxy.ts";
 import { phrase } from "../../errors/phrase.ts";
 
@@ -15,10 +15,15 @@ const COMMAND_ONLY = [
   "expect",
   "dry-run",
   "domain",
+  "out",
+  "export",
+  "policy",
+  "overwrite",
   "yes",
   "sandbox",
   "format",
   "color",
+  "lang",
   "debug",
   "log",
   "report",
@@ -49,6 +54,13 @@ export type RunOptions = {
     | undefined;
 };
 
+/** `options["round-gap"]`. */
+export const inProgram: FlagName = (option) => memberName(option);
+
+function memberName(name: string): string {
+  return `options["${name}"]`;
+}
+
 /**
  * The same as the command line's texts.
  * @throws OnboardError CONFIG_INVALID for a name that there is not, and for a rehearsal that is asked for and that
@@ -64,7 +76,7 @@ export function flagsOfProgram(
   if (strange.length > 0)
     throw configInvalid(
       strange.map((name) => ({
-        origin: { flag: `options["${name}"]` },
+        origin: { flag: memberName(name) },
         problem: phrase`the library has no such option${didYouMean(name, known)}`,
       })),
       hintFor(strange),
@@ -86,7 +98,7 @@ export function flagsOfProgram(
   if (shapeless.length > 0)
     throw configInvalid(
       shapeless.map(([name]) => ({
-        origin: { flag: `options["${name}"]` },
+        origin: { flag: memberName(name) },
         problem: phrase`must be text, a number, true, false, or a list of these`,
       })),
     );
@@ -130,8 +142,7 @@ export function requireShape<T extends object>(given: T, shape: Shape<T>): void 
     throw configInvalid(problems, phrase`Correct it; docs/library.md says what is given.`);
 }
 
-const SANDBOX_HINT =
-  "Start `ses-onboard sandbox --env sandbox.env` and give the variables of that file as env.";
+const SANDBOX_HINT = "Give the variables of a sandbox as `env`; docs/library.md says how one is started.";
 
 function hintFor(strange: readonly string[]): string {
   return strange.includes("sandbox")

@@ -28,6 +28,11 @@ export type Options = { readonly [K in OptionName]?: GivenOption<ValueOf<K>> };
 /** What the command line gave, as text; lists are joined by commas. */
 export type Flags = { readonly [K in OptionName]?: string | undefined };
 
+/** What a complaint calls an option that was given by name. */
+export type FlagName = (option: OptionName) => string;
+
+const onCommandLine: FlagName = (option) => `--${option}`;
+
 /** `round-gap` → `SES_ONBOARD_ROUND_GAP`. */
 export function variableOf(option: OptionName): string {
   return `${PREFIX}${option.replaceAll("-", "_").toUpperCase()}`;
@@ -39,8 +44,8 @@ export function variableOf(option: OptionName): string {
  * @throws OnboardError CONFIG_INVALID, naming every flag and variable that is wrong. An unknown SES_ONBOARD_
  * variable is wrong too: a misspelt SES_ONBOARD_DNS_ROOTS would silently point a rehearsal at the real world.
  */
-export function readOptions(flags: Flags, env: Environment): Options {
-  const texts = OPTION_NAMES.flatMap((name) => findText(name, flags, env) ?? []);
+export function readOptions(flags: Flags, env: Environment, flagName?: FlagName): Options {
+  const texts = OPTION_NAMES.flatMap((name) => findText(name, flags, env, flagName) ?? []);
   return toOptions(texts, strangeVariables(env));
 }
 
@@ -75,9 +80,14 @@ const WITH_VARIABLE: ReadonlySet<OptionName> = new Set(
 );
 
 /** The flag, else the variable. */
-export function findText(name: OptionName, flags: Flags, env: Environment): OptionText | undefined {
+export function findText(
+  name: OptionName,
+  flags: Flags,
+  env: Environment,
+  flagName = onCommandLine,
+): OptionText | undefined {
   const flag = flags[name];
-  if (flag !== undefined) return { name, pieces: piecesOf(name, flag), origin: { flag: `--${name}` } };
+  if (flag !== undefined) return { name, pieces: piecesOf(name, flag), origin: { flag: flagName(name) } };
   const variable = variableOf(name);
   const given = env[variable];
   if (given === undefined || given === "" || !WITH_VARIABLE.has(name)) return undefined;

@@ -29,7 +29,7 @@ interface NamedFile {
   /** What it is called in a sentence, like `config file`. */
   readonly kind: string;
   /** The option that names it. */
-  readonly flag: string;
+  readonly option: string;
   /** How what is wrong in it is corrected; absent: as in the config file. */
   readonly hint?: string;
 }
@@ -66,13 +66,13 @@ export function placed(problems: readonly SchemaProblem[], { locate }: Placed): 
     .toSorted((a, b) => lineOf(a) - lineOf(b));
 }
 
-function readSource({ file, path, kind, flag }: NamedFile): string {
+function readSource({ file, path, kind, option }: NamedFile): string {
   try {
     return readBounded(path).toString("utf8");
   } catch (cause) {
     if (cause instanceof FileTooLarge)
       throw new OnboardError("CONFIG_INVALID", phrase`The ${kind} ${file} is ${cause.message}.`, {
-        hint: phrase`Name another file with ${flag}, or make several of this one.`,
+        hint: phrase`Name another file with ${{ option }}, or make several of this one.`,
         facts: { file, why: cause.code },
       });
     const { why, said, isBroken } = whyUnread(cause, path);
@@ -81,11 +81,11 @@ function readSource({ file, path, kind, flag }: NamedFile): string {
       ? phrase`There is no ${kind} at ${file} (${why}).`
       : phrase`The ${kind} ${file} can't be read (${said}).`;
     const named = isBroken
-      ? phrase`Name another file with ${flag}, or mend what stands there.`
-      : phrase`Name a file with ${flag} that this user may read.`;
+      ? phrase`Name another file with ${{ option }}, or mend what stands there.`
+      : phrase`Name a file with ${{ option }} that this user may read.`;
     throw new OnboardError("CONFIG_INVALID", sentence, {
       hint: isAbsent
-        ? phrase`Name a file with ${flag} that is there; a relative path starts where the command runs.`
+        ? phrase`Name a file with ${{ option }} that is there; a relative path starts where the command runs.`
         : named,
       facts: { file, why },
       cause,

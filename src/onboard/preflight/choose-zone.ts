@@ -37,7 +37,7 @@ function notFound(provider: FoundProvider, delegation: Delegation): OnboardError
     {
       hint:
         provider.ifNotHere ??
-        phrase`Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
+        phrase`Give the credentials access to the zone ${apex}, or name the provider that holds it with ${{ option: "provider" }}.`,
       facts: { apex, provider: provider.name, nameServers: parentNameServers },
     },
   );
@@ -59,7 +59,7 @@ function delegatedElsewhere(
     "ZONE_NOT_DELEGATED",
     phrase`${provider.name} holds a zone ${apex} on ${list(assigned)}, but ${whoTells} ${list(live)} as its name servers: these don't serve what is written at ${provider.name}.`,
     {
-      hint: phrase`At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider; where this network has a view of its own of ${apex}, run from another one.`,
+      hint: phrase`At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with ${{ option: "provider" }}; where this network has a view of its own of ${apex}, run from another one.`,
       facts: { apex, provider: provider.name, assigned, live },
     },
   );
@@ -82,7 +82,7 @@ function notServing(provider: DnsProvider, zone: Zone, because: string): Onboard
     "ZONE_NOT_DELEGATED",
     phrase`${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`,
     {
-      hint: phrase`Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
+      hint: phrase`Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with ${{ option: "provider" }}.`,
       facts: { apex: zone.apex, provider: provider.name, because },
     },
   );

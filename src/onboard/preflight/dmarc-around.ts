@@ -4,6 +4,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { heldAt, type FindHeld } from "../../dns/held.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import type { HintPart } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { wildcardsAround, wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
@@ -124,12 +125,14 @@ function unreadable(owner: DomainName, { because, outOfSight }: Failed, isOfTree
     outOfSight === true
       ? "Have DNS let through unaltered from here, to port 53 or by HTTPS to public resolvers, then run again"
       : "Run again when the name servers answer";
-  const wayOut = isOfTreeWalk ? " RFC 7489 does not ask there: --dmarc rfc7489 goes without it." : "";
+  const wayOut: readonly HintPart[] = isOfTreeWalk
+    ? [" RFC 7489 does not ask there: ", { option: "dmarc", value: "rfc7489" }, " goes without it."]
+    : [];
   return new OnboardError(
     "NOT_OBSERVABLE",
     `Whether ${owner} holds a DMARC policy can't be seen from here: ${because}.`,
     {
-      hint: `${again}; a policy that can't be read is never overridden.${wayOut}`,
+      hint: [`${again}; a policy that can't be read is never overridden.`, ...wayOut],
       facts: { owner, because },
     },
   );

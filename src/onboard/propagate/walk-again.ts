@@ -131,7 +131,7 @@ function movedAway({ provider, zone, delegation }: FoundZone, now: Delegation): 
     "ZONE_NOT_DELEGATED",
     phrase`${now.apex} is delegated to ${listPhrase(live, ", ")} now (before: ${listPhrase(delegation.parentNameServers, ", ")}), and none of them is one of ${provider.name}'s (${listPhrase(assigned, ", ")}): what is written there is never seen.`,
     {
-      hint: phrase`At the registrar, delegate ${now.apex} to ${listPhrase(assigned, ", ")} again, or name the provider that serves ${listPhrase(live, ", ")} with --provider.`,
+      hint: phrase`At the registrar, delegate ${now.apex} to ${listPhrase(assigned, ", ")} again, or name the provider that serves ${listPhrase(live, ", ")} with ${{ option: "provider" }}.`,
       facts: {
         apex: now.apex,
         provider: provider.name,

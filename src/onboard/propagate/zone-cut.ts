@@ -45,8 +45,8 @@ export function belowCut(at: ServerAddress, apex: DomainName, { goal, zone }: Se
     phrase`${what}: what is written into ${apex} is never served there.`,
     {
       hint: isReferral
-        ? phrase`Remove the NS records at ${cut}, or name the provider that holds that zone with --provider.`
-        : phrase`Remove the zone ${cut} at its DNS host, or name the provider that holds it with --provider.`,
+        ? phrase`Remove the NS records at ${cut}, or name the provider that holds that zone with ${{ option: "provider" }}.`
+        : phrase`Remove the zone ${cut} at its DNS host, or name the provider that holds it with ${{ option: "provider" }}.`,
       facts: { owner: goal.owner, apex, cut, nameServers, at },
     },
   );

@@ -62,7 +62,7 @@ const FORMS: readonly Form[] = [
  */
 export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
   const { draw, unfinished } = formOf(path);
-  const file: NamedFile = { path, kind: phrase`report`, option: "--report" };
+  const file: NamedFile = { path, kind: phrase`report`, option: "report" };
   attempt(file, () => refuseFileOfOthers(file, REPORT_MARK));
   const descriptor = openPrivate(file, "overwrite");
   attempt(file, () => writeAll(descriptor, unfinished, 0));

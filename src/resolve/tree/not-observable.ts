@@ -122,7 +122,7 @@ const ODD: Words = {
 const RESOLVERS: Words = {
   seen: () => phrase`The root servers that are set offer recursion and give no way down: they are resolvers`,
   hint: () =>
-    phrase`Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.`,
+    phrase`Give the addresses of servers that hold the root zone (${{ option: "dns-roots" }}), or leave the setting out for the roots of the world.`,
 };
 
 function odd({ zone }: Unseen, tried: readonly Tried[]): Words {

@@ -106,7 +106,7 @@ describe("a list of domains", () => {
       expect.objectContaining({
         code: "CONFIG_INVALID",
         message: "There is no list of domains at lists/mine.yaml (ENOENT).",
-        hint: expect.stringContaining("--file") as unknown,
+        hint: expect.stringContaining("the option `file`") as unknown,
       }),
     );
     expect(reading(folder)).toThrow(

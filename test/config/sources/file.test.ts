@@ -92,7 +92,7 @@ describe("a config file that is wrong", () => {
     expect(error.code).toBe("CONFIG_INVALID");
     expect([error.message, error.hint]).toEqual([
       "There is no config file at elsewhere.yaml (ENOENT).",
-      expect.stringContaining("--config"),
+      expect.stringContaining("the option `config`"),
     ]);
   });
 

@@ -229,7 +229,7 @@ describe("an identity that SES has not verified", () => {
     const result = await fakes.play(checkDomain);
     expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
     expect(result.error?.message).toContain("all that it asks for is published");
-    expect(result.error?.hint).toContain(`ses-onboard run ${D}`);
+    expect(result.error?.hint).toContain("`onboardDomain`");
     expect(fakes.trace.of("ses.verify")).toEqual([]);
     expect(fakes.events.map(({ type }) => type)).not.toContain("identity.refused");
     expect(result.records.map(({ ses }) => ses?.state)).toEqual(Array(4).fill("not asked"));
@@ -475,16 +475,16 @@ describe("what drift is called", () => {
     const since = [rrset("TXT", KEY_NAME, ["v=DKIM1; p=AAAA"])];
     const { message, hint } = await messageOf([...since, rrset("TXT", D, [])]);
     expect(message).toMatch(/^\S+ is not published as SES asks: TXT \S+ is missing\. .*[^.]\.$/);
-    expect(hint).toContain("ses-onboard plan");
+    expect(hint).toContain("`planDomain`");
     const alone = await messageOf(since);
     expect(alone.message).toMatch(/^\S+ is not published as SES asks\. /);
-    expect(alone.hint).not.toContain("ses-onboard plan");
+    expect(alone.hint).not.toContain("`planDomain`");
   });
 
   it("sends nobody to a plan where name servers differ", async () => {
     const fakes = await onboarded();
     fakes.authority.servers[1].lagMs = Infinity;
-    expect((await fakes.play(checkDomain)).error?.hint).not.toContain("ses-onboard plan");
+    expect((await fakes.play(checkDomain)).error?.hint).not.toContain("`planDomain`");
   });
 });
 
@@ -503,7 +503,7 @@ describe("a CNAME of a wildcard", () => {
     expect(error).toMatchObject({ code: "DRIFT" });
     expect(error?.message).not.toContain("CNAME");
     expect(error?.message).toContain(`TXT ${D} lacks what SES asks for`);
-    expect(error?.hint).toContain("ses-onboard plan");
+    expect(error?.hint).toContain("`planDomain`");
   });
 
   it("is told from one that stands at the name", async () => {

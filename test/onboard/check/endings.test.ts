@@ -27,14 +27,14 @@ const after =
     return fakes;
   };
 const unverified = (fakes: Fakes) => fakes.identities.seed(D, false);
-const PLAN_THEN_RUN = `Look at the difference: \`ses-onboard plan ${D}\`, then mend it: \`ses-onboard run ${D}\`.`;
+const PLAN_THEN_RUN = "Look at the difference: `planDomain`, then mend it: `onboardDomain`.";
 
 const ENDINGS: Readonly<Record<string, Ending>> = {
   "no identity": {
     world: () => Promise.resolve(createFakes()),
     code: "IDENTITY_MISSING",
     message: `SES has no identity ${D} in this account (international, ap-singapore).`,
-    hint: `Onboard it: \`ses-onboard run ${D}\`.`,
+    hint: "Onboard it: `onboardDomain`.",
     facts: { domain: D, site: "international", region: "ap-singapore" },
   },
   "one record missing": {
@@ -73,14 +73,14 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     }),
     code: "DRIFT",
     message: `there is no such name: TXT ${KEY_NAME}. Its SPF record has to be corrected: `,
-    hint: `see whether another DNS host serves the zone, too: \`ses-onboard doctor ${D}\``,
+    hint: "see whether another DNS host serves the zone, too: `doctor` of the command line",
     facts: { drifted: [{ problem: "spf-senders-fail" }], servers: [{ verdict: "nxdomain" }] },
   },
   "not verified, all published": {
     world: after(unverified),
     code: "VERIFICATION_PENDING",
     message: `SES has not verified ${D}, and all that it asks for is published.`,
-    hint: `Have SES look: \`ses-onboard run ${D}\`.`,
+    hint: "Have SES look: `onboardDomain`.",
     facts: { drifted: [] },
   },
   "not verified, a record missing": {
@@ -90,7 +90,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     }),
     code: "VERIFICATION_PENDING",
     message: `SES has not verified ${D}, and not all that it asks for is published: TXT ${KEY_NAME} is missing.`,
-    hint: `Publish it, and have SES look: \`ses-onboard run ${D}\`.`,
+    hint: "Publish it, and have SES look: `onboardDomain`.",
     facts: { drifted: [{ owner: KEY_NAME, problem: "missing" }] },
   },
   "not verified, an SPF record that does not work": {
@@ -111,7 +111,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     }, THIRD),
     code: "VERIFICATION_PENDING",
     message: "not every name server serves what it asks for: ns2.dns.test (192.0.2.2) refuses",
-    hint: `Correct the delegation at the registrar, or have ns2.dns.test (192.0.2.2) serve the zone. Have ns3.dns.test (192.0.2.3) answer again, or take it out of the delegation. Then have SES look: \`ses-onboard run ${D}\`.`,
+    hint: `Correct the delegation at the registrar, or have ns2.dns.test (192.0.2.2) serve the zone. Have ns3.dns.test (192.0.2.3) answer again, or take it out of the delegation. Then have SES look: \`onboardDomain\`.`,
     facts: {
       drifted: [],
       servers: expect.arrayContaining([

@@ -59,7 +59,7 @@ describe("a record that validating receivers refuse", () => {
     const { error } = await fakes.play(checkDomain);
     expect(error?.code).toBe("VERIFICATION_PENDING");
     expect(error?.message).toContain(`all that it asks for is published. ${REFUSED}`);
-    expect(error?.hint).toBe(`${SIGN_AGAIN} Then have SES look: \`ses-onboard run ${D}\`.`);
+    expect(error?.hint).toBe(`${SIGN_AGAIN} Then have SES look: \`onboardDomain\`.`);
     expect(error?.facts).toMatchObject({ refused: [{ owner: KEY_NAME }] });
   });
 
@@ -70,7 +70,7 @@ describe("a record that validating receivers refuse", () => {
     });
     const { error } = await fakes.play(checkDomain);
     expect(error?.message).toContain(`TXT ${D} is missing. ${REFUSED}`);
-    expect(error?.hint).toContain("ses-onboard plan");
+    expect(error?.hint).toContain("`planDomain`");
   });
 });
 

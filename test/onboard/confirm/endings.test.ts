@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { ServerAddress } from "../../../src/dns/observation.ts";
-import { plainFor } from "../../../src/errors/hint.ts";
+import { plainFor } from "../../support/told.ts";
 import type { SesFinding, SesView } from "../../../src/events/record.ts";
 import { pending, refusal, tooSoon, unseen } from "../../../src/onboard/confirm/endings.ts";
 import type { HeardOfRecord } from "../../../src/onboard/propagate/propagate.ts";
@@ -87,7 +87,7 @@ describe("SES that is not satisfied yet", () => {
     expect(error.message).toContain("2 of 3 name servers");
     expect(error.message).toContain(`TXT ${D}, TXT ${DMARC_NAME}`);
     expect(error.message).not.toContain("MX");
-    expect(error.hint).toContain("After 03:10 UTC run the same command again.");
+    expect(error.hint).toContain("After 03:10 UTC run the same call again.");
   });
 
   it("is not asked again within a minute, whatever is known of its cache", () => {
@@ -131,7 +131,7 @@ describe("records that nobody can see from here", () => {
     expect(error.message).toContain(`No name server of ${D} can be asked from here (ns1.dns.test does not`);
     expect(error.message).toContain(`SES does not accept TXT ${D}, TXT ${DMARC_NAME} yet.`);
     expect(error.hint).toContain("port 53");
-    expect(error.hint).toContain("run later the same command again.");
+    expect(error.hint).toContain("run later the same call again.");
   });
 
   it("are told with each of several servers, and with what each said", () => {
@@ -163,7 +163,7 @@ describe("records that nobody can see from here", () => {
     );
     expect(error.hint).toContain("is dropped");
     expect(error.hint).not.toContain("port 53");
-    expect(error.hint).toContain("run later the same command again.");
+    expect(error.hint).toContain("run later the same call again.");
   });
 
   it("are told as too new for SES, by those that answered for the zone where there are any", () => {
@@ -176,7 +176,7 @@ describe("records that nobody can see from here", () => {
     expect(message).toBe(
       `The records of ${D} are written. ns1.dns.test (192.0.2.1) answered for the zone, but then not for TXT ${D} when asked from here, and SES is not asked within a minute of the write.`,
     );
-    expect(hint).toBe("It goes on where it stopped. After 03:05 UTC run the same command again.");
+    expect(hint).toBe("It goes on where it stopped. After 03:05 UTC run the same call again.");
     expect(told(heard(SPF, false)).message).toBe(
       `The records of ${D} are written, but no name server can be asked from here (ns1.dns.test does not answer), and SES is not asked within a minute of that.`,
     );

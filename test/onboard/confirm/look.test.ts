@@ -53,7 +53,7 @@ it("SES that stays away until the time budget ends leaves the domain pending, an
   const retryAfter = new Date(fakes.clock.now() + 60_000).toISOString();
   expect(result.error?.facts).toMatchObject({ api: "ses", retryAfter });
   expect(result.error?.message).toBe("SES is away. It has not looked at the published records yet.");
-  expect(result.error?.hint).toContain(`After ${retryAfter.slice(11, 16)} UTC run the same command again.`);
+  expect(result.error?.hint).toContain(`After ${retryAfter.slice(11, 16)} UTC run the same call again.`);
   // Another 15 seconds would be more than the budget has left.
   expect(fakes.elapsed()).toBe(200 + 7 * 15_000);
 });

@@ -119,7 +119,7 @@ row("two-hosts", () => {
     expect(told.sentence).toMatch(
       /ns\.rival\.test \(127\.82\.5\.4\) shows another copy of the zone.*ns1\.example\.test/,
     );
-    expect(told.hint).toContain("`ses-onboard run --allow NS:example.test mail.example.test`");
+    expect(told.hint).toContain('`options: { allow: "NS:example.test" }`');
   });
 
   it("stops where the other one has the zone file, serial included, with NS records of its own", async () => {

@@ -233,7 +233,7 @@ row("private-roots", () => {
     const told = await world.plan();
     expect(told.result.error?.code).toBe("NOT_OBSERVABLE");
     expect(told.sentence).toContain("offer recursion and give no way down: they are resolvers");
-    expect(told.hint).toContain("--dns-roots");
+    expect(told.hint).toContain("the option `dns-roots`");
     expect(told.sentence).not.toMatch(/in the place of|on the way/);
   });
 });

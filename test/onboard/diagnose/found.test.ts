@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
-import { plainFor } from "../../../src/errors/hint.ts";
+import { plainFor } from "../../support/told.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import type { Diagnosis } from "../../../src/events/diagnosis/diagnosis.ts";

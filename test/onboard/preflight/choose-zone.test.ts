@@ -60,7 +60,7 @@ describe("of the zones that a host has", () => {
       expect.objectContaining({
         code: "ZONE_NOT_FOUND",
         message: `memory shows no zone ${APEX} to these credentials; ${APEX} is delegated to ${LIVE.join(", ")}.`,
-        hint: expect.stringMatching(/zone example\.com.*--provider/) as string,
+        hint: expect.stringMatching(/zone example\.com.*option `provider`/) as string,
         facts: { apex: APEX, provider: "memory", nameServers: LIVE },
       }),
     );

@@ -248,7 +248,7 @@ describe("what can't be seen above", () => {
     fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
     const { result } = await warningsOn(fakes);
     expect(result).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
-    expect(result.error?.hint).toContain("--dmarc rfc7489");
+    expect(result.error?.hint).toContain('the option `dmarc: "rfc7489"` goes');
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
@@ -262,7 +262,7 @@ describe("what can't be seen above", () => {
         fakes.authority.elsewhere.set(`TXT ${name}`, "failed");
       const { result } = await warningsOn(fakes, { policy: { ...DEFAULT_POLICY, dmarc: "rfc7489" } });
       expect(result).toMatchObject({ exit: 7, error: { facts: { owner: "_dmarc.example.com" } } });
-      expect(result.error?.hint).not.toContain("--dmarc");
+      expect(result.error?.hint).not.toContain("dmarc:");
       const usual = await warningsOn(fakes);
       expect(usual.result.error?.code).toBe("NOT_OBSERVABLE");
     },

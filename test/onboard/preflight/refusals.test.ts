@@ -163,7 +163,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
       `memory's servers (${NS1})`,
       "written at memory",
     ],
-    hint: [`take ${NS2} out of the delegation of ${APEX}`, `--allow NS:${APEX}`],
+    hint: [`take ${NS2} out of the delegation of ${APEX}`, `options: { allow: "NS:${APEX}" }`],
   },
   "no right to write": {
     world: (fakes) => {
@@ -182,7 +182,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     message: [
       `memory says that these credentials may read the zone ${APEX} and not write all of MX ${D}, TXT ${D}, TXT ${DMARC_NAME} there.`,
     ],
-    hint: ["`ses-onboard providers memory`. Then run the same command again."],
+    hint: ["docs/providers.md (or `meta` of your own adapter). Then run the same call again."],
   },
   "no right to write, by the host's own word": {
     world: (fakes) => {
@@ -229,7 +229,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: "NOT_OBSERVABLE",
     facts: { owner: "_dmarc.com", because: "its servers are silent" },
     message: ["Whether _dmarc.com holds a DMARC policy", "its servers are silent"],
-    hint: ["a policy that can't be read is never overridden", "--dmarc rfc7489"],
+    hint: [
+      "a policy that can't be read is never overridden",
+      'the option `dmarc: "rfc7489"` goes without it',
+    ],
   },
   "a policy elsewhere that can't be read": {
     existing: [rrset("CNAME", DMARC_NAME, ["policy.vendor.test"])],

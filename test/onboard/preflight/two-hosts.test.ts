@@ -43,7 +43,7 @@ describe("two hosts that serve one zone", () => {
         exit: 3,
         error: {
           code: "ZONE_NOT_DELEGATED",
-          commands: [expect.stringContaining(`--allow NS:${APEX}`)],
+          hint: expect.stringContaining(`options: { allow: "NS:${APEX}" }`) as unknown,
           facts: { apex: APEX, assigned: [OURS, OURS_TOO], otherCopy: [{ server: THEIRS }] },
         },
       });

@@ -236,7 +236,7 @@ describe("the time budget", () => {
     });
     expect(result.error?.hint).toContain("usually has a change within a minute; at worst ns2.dns.test");
     expect(result.error?.hint).toMatch(
-      /^Nothing is written twice\. After 03:04 UTC run the same command again\. .* fetches the zone by itself at 04:00 UTC\.$/,
+      /^Nothing is written twice\. After 03:04 UTC run the same call again\. .* fetches the zone by itself at 04:00 UTC\.$/,
     );
     expect(result.records.map(({ servers }) => servers)).toContainEqual({ agreeing: 1, asked: 2 });
     expect(fakes.trace.calls.filter(({ port }) => /resolvers|verify/.test(port))).toEqual([]);
@@ -298,7 +298,7 @@ describe("the time budget", () => {
     for (const server of fakes.authority.servers) server.lagMs = Infinity;
     const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
     expect(error?.facts["retryAfter"]).toBe(isoAt(fakes.clock.now() + 600_000));
-    expect(error?.hint).toBe("Nothing is written twice. After 03:20 UTC run the same command again.");
+    expect(error?.hint).toBe("Nothing is written twice. After 03:20 UTC run the same call again.");
   });
 
   it("ends in a failure when its sign of life can't be told, and in no crash before", async () => {

@@ -187,7 +187,9 @@ describe("a walk by itself", () => {
     const elsewhere = { parentNameServers: rivals, childNameServers: rivals };
     await expect(walk(createFakes(), { now: elsewhere })).rejects.toMatchObject({
       message: expect.stringContaining("is delegated to ns1.rival.test, ns2.rival.test now") as unknown,
-      hint: expect.stringContaining("serves ns1.rival.test, ns2.rival.test with --provider") as unknown,
+      hint: expect.stringContaining(
+        "serves ns1.rival.test, ns2.rival.test with the option `provider`",
+      ) as unknown,
     });
     await expect(walk(createFakes(), { now: { apex: D, ...elsewhere } })).rejects.toMatchObject({
       message: expect.stringContaining(`the zone ${D} on ns1.rival.test, ns2.rival.test now`) as unknown,

@@ -4,7 +4,7 @@ import type { Beyond } from "../../../src/plan/consent/beyond.ts";
 import type { Agreement, Run } from "../../../src/onboard/run.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
-import { plainFor } from "../../../src/errors/hint.ts";
+import { plainFor } from "../../support/told.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { preflight } from "../../../src/onboard/preflight/preflight.ts";
 import { agreeOn } from "../../../src/onboard/publish/limits.ts";
@@ -104,7 +104,7 @@ describe("what goes beyond what was agreed upon", () => {
       facts: { domain: D, options: { allow: [`TXT:${WWW}`] }, beyond: [{ swap: { after: { owner: WWW } } }] },
     });
     expect(error?.facts["options"]).toEqual({ allow: [`TXT:${WWW}`] });
-    expect(error?.commands).toEqual([`ses-onboard run --allow TXT:${WWW} ${D}`]);
+    expect(error?.hint).toContain(`: \`options: { allow: "TXT:${WWW}" }\`.`);
     expect(error?.message).toContain(`TXT ${WWW} with "a", "b" goes beyond what an identity usually needs.`);
     expect(fakes.host.rrsets).toEqual(theirs);
   });
@@ -122,7 +122,7 @@ describe("what goes beyond what was agreed upon", () => {
     const plan = await planIn(fakes);
     alsoAsks(fakes, ADDRESS);
     const { error } = await fakes.play(onboardDomain, underPlan(plan));
-    expect(error?.commands).toEqual([`ses-onboard plan --allow A:${WWW} ${D}`]);
+    expect(error?.hint).toContain(`: \`planDomain\` with \`options: { allow: "A:${WWW}" }\`.`);
     expect(error?.message).toContain("goes beyond the plan that was agreed upon");
     expect(error?.message).toContain("Nothing of it was written.");
   });
@@ -144,7 +144,7 @@ describe("what goes beyond it before Create", () => {
     const removal = [{ before: address, after: undefined }];
     await expect(require(removal)).rejects.toMatchObject({
       message: `A ${WWW} with nothing goes beyond what an identity usually needs. Nothing of it was written.`,
-      hint: `Look at it; if it is right, allow it by name: \`ses-onboard run --replace A:${WWW}\`.`,
+      hint: `Look at it; if it is right, allow it by name: \`options: { replace: "A:${WWW}" }\`.`,
     });
     const identity = { domain: D, verified: false, records: [], requestId: "fake" };
     await expect(require(removal, { ...draft.known, identity })).rejects.toThrow(
@@ -152,7 +152,7 @@ describe("what goes beyond it before Create", () => {
     );
     const approved = await agreeOn(fakes.run(underPlan(draft.plan)), draft);
     await expect(approved.require({ records: [], swaps: removal }, draft.known)).rejects.toMatchObject({
-      hint: `Look at it; if it is right, have a plan with it approved, and run that one: \`ses-onboard plan --replace A:${WWW}\`.`,
+      hint: `Look at it; if it is right, have a plan with it approved, and run that one: \`planDomain\` with \`options: { replace: "A:${WWW}" }\`.`,
     });
   });
 

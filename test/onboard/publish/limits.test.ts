@@ -282,7 +282,7 @@ describe("what SES asks for beyond the plan", () => {
     const { error } = await fakes.play(onboardDomain);
     expect(error).toMatchObject({
       code: "PLAN_CHANGED",
-      hint: expect.stringContaining(`--allow ${place}`),
+      hint: expect.stringContaining(`allow: "${place}"`),
       facts: { domain: D, options: { allow: [place] } },
     });
     expect(error?.message).toContain('A www.mail.example.com with "203.0.113.7"');

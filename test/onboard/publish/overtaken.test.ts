@@ -142,7 +142,7 @@ describe("the look for what somebody has changed", () => {
     expect(found).toMatchObject({
       code: "RRSET_CHANGED",
       message: `Somebody else has changed the TXT records at ${D} after this run had written them.`,
-      hint: "It reads and plans anew: run the same command again.",
+      hint: "It reads and plans anew: run the same call again.",
       facts: { owner: D, type: "TXT", written: true },
     });
   });

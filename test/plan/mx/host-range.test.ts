@@ -29,8 +29,8 @@ it.each([
 });
 
 it.each([
-  [swap([], ["0 mx.example.net"]), /policy\.mxPriority.*--mx keep`\.$/],
-  [swap(["50 a.test"], ["50 a.test", "60 b.test"]), /Lower the preferences.*--mx keep`\.$/],
+  [swap([], ["0 mx.example.net"]), /policy\.mxPriority.*mx: "keep" \}`\.$/],
+  [swap(["50 a.test"], ["50 a.test", "60 b.test"]), /Lower the preferences.*mx: "keep" \}`\.$/],
   [swap(["50 a.test", "7 gone.test"], ["50 a.test", "60 b.test"]), /Lower the preferences/],
   [swap(["7 gone.test"], ["60 b.test"]), /policy\.mxPriority/],
 ])("names what would help: an MX beside others goes by theirs", (change, hint) => {

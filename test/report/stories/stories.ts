@@ -1,13 +1,15 @@
-import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import type { Run } from "../../../src/onboard/run.ts";
 import { serverAt } from "../../onboard/fake-authority.ts";
 import { createFakes, D, KEY_NAME, NAME_SERVERS, rrset, type Fakes } from "../../onboard/fakes.ts";
+import { plainFor } from "../../support/told.ts";
 
 // What really happens, played by the product in virtual time: nothing here is made up by hand.
 
-type Play = (fakes: Fakes, tell: { readonly emit: (body: EventBody) => void }) => Promise<unknown>;
+type Play = (fakes: Fakes, tell: Pick<Run, "emit" | "wordFor">) => Promise<unknown>;
 
 const SECOND_MS = 1_000;
 const SPF = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all", "owner=somebody"]);
@@ -92,6 +94,7 @@ export async function playStory(name: string): Promise<readonly OnboardEvent[]> 
   const events: OnboardEvent[] = [];
   await PLAYS[name]?.(fakes, {
     emit: (body) => void events.push({ ...body, time: fakes.clock.now(), domain: D }),
+    wordFor: (_started, domain) => plainFor(domain),
   });
   return events;
 }

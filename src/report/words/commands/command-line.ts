@@ -15,10 +15,17 @@ export type Started = Omit<StartedCommand, "command"> & { readonly command: stri
  * @param all the domains of the command, where not each of them was named: a plan file or a log tells them
  */
 export function wordFor(started: Started, domain: string, all: readonly string[] = [domain]): WordProposal {
-  return (proposal) =>
-    started.inAction === true
-      ? { text: workflowWords(started, domain, proposal), isCommand: false }
-      : { text: proposedLine(started, { domain, all }, proposal), isCommand: true };
+  return (proposal) => {
+    if (started.inAction === true)
+      return { text: workflowWords(started, domain, proposal), isCommand: false };
+    if ("option" in proposal) return { text: optionText(proposal), isCommand: false };
+    return { text: proposedLine(started, { domain, all }, proposal), isCommand: true };
+  };
+}
+
+/** `--wait`, `--dmarc rfc7489`. */
+function optionText({ option, value }: Extract<Proposal, { readonly option: string }>): string {
+  return value === undefined ? `--${option}` : optionWords({ [option]: [value] }).join(" ");
 }
 
 /** The command as it was given, to be copied. */
@@ -35,6 +42,7 @@ export function linesFor(
   domains: readonly string[],
   proposal: Proposal,
 ): readonly string[] {
+  if ("option" in proposal) return [];
   if (started.inAction !== true) {
     const [domain = ""] = domains;
     return [proposedLine(started, { domain, all: domains }, proposal)];
@@ -62,7 +70,11 @@ interface About {
   readonly all: readonly string[];
 }
 
-function proposedLine(started: Started, about: About, proposal: Proposal): string {
+function proposedLine(
+  started: Started,
+  about: About,
+  proposal: Exclude<Proposal, { readonly option: string }>,
+): string {
   if ("again" in proposal) return againLine(started, about);
   if ("words" in proposal) return shellLine([...programOf(started), ...proposal.words]);
   if ("word" in proposal) {

@@ -11,6 +11,8 @@ type Started = Omit<StartedCommand, "command"> & { readonly command: string };
 /** ``the inputs `command: run` and `mx: add` `` of the step. */
 export function workflowWords(started: Started, domain: string, proposal: Proposal): string {
   if ("again" in proposal) return "the same workflow again";
+  if ("option" in proposal)
+    return isInput(proposal.option) ? under([nameOrInput(proposal)], WITH) : `--${proposal.option}`;
   if ("word" in proposal) return under([input("domain", [proposal.instead])], WITH);
   if ("words" in proposal)
     return `\`${shellLine(["ses-onboard", ...proposal.words])}\` outside of the workflow`;
@@ -54,6 +56,10 @@ const WITH = "under `with:`";
 
 function under(inputs: readonly string[], place: string): string {
   return `${inputs.map((one) => `\`${one}\``).join(" and ")} ${place}`;
+}
+
+function nameOrInput({ option, value }: Extract<Proposal, { readonly option: string }>): string {
+  return value === undefined ? option : input(option, [value]);
 }
 
 /** One line of YAML. */

@@ -35,8 +35,8 @@ export const ACCOUNTS = {
   "Have them put back by hand, too: {1}.": "请同样手动还原：{1}。",
   "Set them as for the run. What it needs is listed by {1}.":
     "请按该次运行时的方式设置凭证。所需的设置可用 {1} 查看。",
-  "Name its adapter as for the run, by --provider or in the config, and set its credentials.":
-    "请按该次运行时的方式，用 --provider 或在配置中指定其适配器，并设置凭证。",
+  "Name its adapter as for the run, by {1} or in the config, and set its credentials.":
+    "请按该次运行时的方式，用 {1} 或在配置中指定其适配器，并设置凭证。",
   "The adapter {1} has not answered for {2} s ({3}).{4}": "适配器 {1} 已有 {2} 秒没有响应（{3}）。{4}",
   "Run the same command again; if it stays silent, report this to whoever wrote the adapter.":
     "请再次运行同一命令；如果仍无响应，请向适配器的作者反馈。",
@@ -46,8 +46,8 @@ export const ACCOUNTS = {
     "请在 {1} 之后再次运行同一命令，它会从停止处继续。",
   "The role's keys are good for {1}m, and the run may wait longer than that ({2}m).":
     "角色的临时密钥有效期为 {1} 分钟，而运行可能等待更久（{2} 分钟）。",
-  "Wait less (--wait, in the action its input `wait`), or let the role's sessions last longer in CAM.":
-    "请缩短等待时间（`--wait`，在 GitHub Action 中为输入参数 `wait`），或在访问管理（CAM）中延长角色的会话时长。",
+  "Wait less ({1}), or let the role's sessions last longer in CAM.":
+    "请缩短等待时间（{1}），或在访问管理（CAM）中延长角色的会话时长。",
   "Give Node the certificate authority of the proxy in between (NODE_EXTRA_CA_CERTS), or correct the endpoint.":
     "请通过 NODE_EXTRA_CA_CERTS 提供中间代理的 CA 证书，或修正接入地址。",
   "Check the proxy that {1} names and that it is up, or name in NO_PROXY what needs no proxy.":
@@ -85,8 +85,8 @@ export const ACCOUNTS = {
     "请在几分钟后再次运行同一命令；run 会从停止处继续。",
   "Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.":
     "请检查 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，并确认密钥是在所用的站点（中国站或国际站）创建的。",
-  "Run the same command again with --debug; if it stays, report its output together with the request id.":
-    "请加上 --debug 再次运行同一命令；如果问题依旧，请将输出连同请求 ID（RequestId）一并反馈。",
+  "Run the same command again with {1}; if it stays, report its output together with the request id.":
+    "请加上 {1} 再次运行同一命令；如果问题依旧，请将输出连同请求 ID（RequestId）一并反馈。",
   "Run fewer domains at once, or run again in a minute.": "请减少同时处理的域名，或在一分钟后再次运行。",
   "Ask Tencent Cloud by a ticket for more sender domains; deleting one usually does not free its place.":
     "请通过工单向腾讯云申请更多发信域名；删除已有的发信域名通常不会释放名额。",
@@ -96,10 +96,10 @@ export const ACCOUNTS = {
     "请检查 ses.endpoint 和 ses.site：该处没有 SES 的 API（版本 2020-10-02）。",
   "Use the account that holds the domain, or open a ticket at Tencent Cloud to have it released.":
     "请使用持有该域名的账号，或提交工单请腾讯云释放该域名。",
-  "Check the spelling of the sender domain and the tags (--tag, ses.tags); SES does not take one of them.":
-    "请检查发信域名的拼写和标签（--tag、ses.tags）；SES 不接受其中之一。",
-  "Use the other length of the DKIM key: --dkim for a domain that is not created yet, the SES console for one that exists; then run again.":
-    "请改用另一种 DKIM 密钥长度：尚未创建的域名用 --dkim，已存在的域名在 SES 控制台中修改；然后再次运行。",
+  "Check the spelling of the sender domain and the tags ({1}, ses.tags); SES does not take one of them.":
+    "请检查发信域名的拼写和标签（{1}、ses.tags）；SES 不接受其中之一。",
+  "Use the other length of the DKIM key: {1} for a domain that is not created yet, the SES console for one that exists; then run again.":
+    "请改用另一种 DKIM 密钥长度：尚未创建的域名用 {1}，已存在的域名在 SES 控制台中修改；然后再次运行。",
   "Set this machine's clock (NTP) and run again.": "请校准本机时钟（NTP），然后再次运行。",
   "Get fresh temporary credentials: the session token is expired or of another key.":
     "请获取新的临时密钥：Token 已过期，或不属于该密钥。",

@@ -10,8 +10,8 @@ export const CLOUDFLARE = {
   "Wait five minutes and run the same command again.": "请等待五分钟后再次运行相同的命令。",
   "Cloudflare asks for no request within {1}": "Cloudflare 要求在 {1}内不再发送请求",
   "Cloudflare refused in a way that ses-onboard does not know": "Cloudflare 以未知的方式拒绝了请求",
-  "Run with --debug and look the code up in Cloudflare's documentation.":
-    "请加上 --debug 运行，并在 Cloudflare 文档中查询该错误码。",
+  "Run with {1} and look the code up in Cloudflare's documentation.":
+    "请加上 {1} 运行，并在 Cloudflare 文档中查询该错误码。",
   "Cloudflare's API could not be reached or failed": "无法连接 Cloudflare 的 API，或 API 出错",
   "Cloudflare's API could not be reached ({1}).": "无法连接 Cloudflare 的 API（{1}）。",
   "Cloudflare does not accept the API token": "Cloudflare 不接受该 API 令牌",

@@ -106,12 +106,12 @@ export const COMMAND_LINE = {
   "it was cut meanwhile": "文件在此期间被截断",
   "The event log tells of a write of {1}, and not of the zone that it went to.":
     "事件日志记录了对 {1} 的写入，但没有记录写入的 DNS 区域。",
-  "Give the whole file that `run --log` wrote, as it wrote it.": "请原样给出 `run --log` 写入的完整文件。",
+  "Give the whole log of the run ({1}), as it was written.": "请原样给出该次运行的完整日志（{1}）。",
   "The plan {1} can't be used: {2}.": "计划 {1} 无法使用：{2}。",
-  "Make it anew with `ses-onboard plan --out FILE`, and have that one approved where somebody has to.":
-    "请用 `ses-onboard plan --out FILE` 重新生成计划；如需审批，请重新审批。",
+  "Make it anew with {1}, and have that one approved where somebody has to.":
+    "请用 {1} 重新生成计划；如需审批，请重新审批。",
   "it is no JSON": "它不是 JSON",
-  "it is not as `plan --out` writes it ({1}: {2})": "它不是 `plan --out` 写入的格式（{1}：{2}）",
+  "it is not as a plan is written ({1}: {2})": "它不是计划文件的格式（{1}：{2}）",
   "it has two plans of one domain": "同一个域名在其中有两份计划",
   "it has a record that is not at or below {1}": "其中有一条记录不在 {1} 或其下级名称",
   "its values are not those that its hash is of": "其中的值与其哈希不符",
@@ -128,18 +128,17 @@ export const COMMAND_LINE = {
   command: "命令",
   domain: "域名",
   "{1} tells of no run.": "{1} 中没有任何一次运行的记录。",
-  "Give the file that `run --log` wrote, as it wrote it.": "请原样给出 `run --log` 写入的文件。",
   "{1}:{2}: {3}.": "{1}:{2}：{3}。",
   "A line of the event log {1} is {2}.": "事件日志 {1} 中有一行无法读取：{2}。",
   "The event log, or a line of it, {1} is {2}.": "事件日志 {1} 或其中一行无法读取：{2}。",
   "The event log {1} can't be read ({2}).": "无法读取事件日志 {1}（{2}）。",
   "The file {1} is there already, and it is no event log.": "文件 {1} 已存在，且不是事件日志。",
-  "Name another file with --log: a new one, or the event log of an earlier run.":
-    "请用 --log 指定另一个文件：新文件，或此前某次运行的事件日志。",
+  "Name another file with {1}: a new one, or the event log of an earlier run.":
+    "请用 {1} 指定另一个文件：新文件，或此前某次运行的事件日志。",
   "Only the command line starts a sandbox; a program is given one.":
     "只有命令行可以启动沙箱；程序须使用已启动的沙箱。",
-  "Start `ses-onboard sandbox --env FILE` and give the variables that it writes as `env`.":
-    "请启动 `ses-onboard sandbox --env FILE`，并将其写入的变量作为 `env` 传入。",
+  "Give the variables of a sandbox as `env`; docs/library.md says how one is started.":
+    "请将沙箱的变量作为 `env` 传入；启动方法见 docs/library.md。",
   "What kind of report {1} shall be is not told by its ending.": "无法从扩展名判断报告 {1} 的格式。",
   "End its name in .html, .md or .json.": "请使用扩展名 .html、.md 或 .json。",
   "The log is one of a rehearsal, with {1} at {2}, and nothing leads there now.":

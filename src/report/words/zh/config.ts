@@ -6,7 +6,7 @@ export const CONFIG = {
   " (and {1} more {2})": "（另有 {1} {2}）",
   problem: "处错误",
   problems: "处错误",
-  "Correct {1}; the command's own --help lists its options.": "请修正 {1}；该命令的 --help 列出了全部选项。",
+  "Correct {1}; the command's own {2} lists its options.": "请修正 {1}；该命令的 {2} 列出了全部选项。",
   "Correct or unset {1}.": "请修正或取消设置 {1}。",
   "Correct the config file; config.example.yaml shows every setting once.":
     "请修正配置文件；config.example.yaml 中列出了每一项设置。",

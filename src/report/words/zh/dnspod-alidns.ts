@@ -22,8 +22,8 @@ export const DNSPOD_ALIDNS = {
     "请在 CAM 或 DNSPod 中允许该密钥从本机地址使用，或在允许的地址上运行。",
   "Check the endpoint of DNSPod: its API (version 2021-03-23) is not there.":
     "请检查 DNSPod 的接入点：该处没有其 API（版本 2021-03-23）。",
-  "Give a longer TTL (--ttl): the zone's plan at DNSPod takes no shorter one.":
-    "请设置更大的 TTL（--ttl）：该域名在 DNSPod 的套餐不支持更小的值。",
+  "Give a longer TTL ({1}): the zone's plan at DNSPod takes no shorter one.":
+    "请设置更大的 TTL（{1}）：该域名在 DNSPod 的套餐不支持更小的值。",
   "Check the endpoint of DNSPod and the network: something in between, a proxy or a sign-in page, answers for it.":
     "请检查 DNSPod 的接入点和网络：有代理或登录页面等中间设备代替它作出了响应。",
   "Check the network, the proxy and the endpoint of DNSPod, then run again.":
@@ -49,8 +49,8 @@ export const DNSPOD_ALIDNS = {
     "请在阿里云控制台完成账号实名认证，然后再次运行相同的命令。",
   "Look at the facts for what Alibaba Cloud DNS names, and report it if the value came from ses-onboard.":
     "请查看详情中阿里云云解析 DNS 指出的内容；如果该值由 ses-onboard 生成，请反馈。",
-  "Give a longer TTL (--ttl): the zone's edition takes no shorter one.":
-    "请设置更大的 TTL（--ttl）：该域名的版本不支持更小的值。",
+  "Give a longer TTL ({1}): the zone's edition takes no shorter one.":
+    "请设置更大的 TTL（{1}）：该域名的版本不支持更小的值。",
   "Remove records that are no longer needed, or change the zone's edition at Alibaba Cloud DNS.":
     "请删除不再需要的记录，或更换该域名在阿里云云解析 DNS 的版本。",
   "Check that the zone is still in this account of Alibaba Cloud's.": "请确认该域名仍在此阿里云账号中。",

@@ -14,7 +14,7 @@ export const HOSTS = {
   "it has not finished loading after {1} s": "{1} 秒后仍未加载完成",
   "it does not keep the contract: {1}": "它不符合适配器接口约定：{1}",
   '"{1}" is no provider that can be used: {2}.': "“{1}”不是可用的服务商：{2}。",
-  " (node --check {1} shows the place)": "（可用 node --check {1} 查看出错位置）",
+  " (node -c {1} shows the place)": "（可用 node -c {1} 查看出错位置）",
   "Correct {1}{2}, and run the same command again.": "请修正 {1}{2}，然后再次运行相同的命令。",
   "Correct what {1} exports; docs/how-to/add-a-dns-host.md has the contract.":
     "请修正 {1} 的导出内容；接口约定见 docs/how-to/add-a-dns-host.md。",
@@ -24,10 +24,10 @@ export const HOSTS = {
     "请从 {1} 中选择一个，或给出符合接口约定的适配器的路径（./adapter.mjs）或包名。",
   "Run the same command again: it reads and plans anew.": "请再次运行相同的命令：程序会重新读取并规划。",
   "Run the same command again.": "请再次运行相同的命令。",
-  "Run the same command again with --debug; if it stays, report its output.":
-    "请加上 --debug 再次运行相同的命令；如果依旧如此，请提交其输出。",
-  "Run the same command again with --debug and report its output.":
-    "请加上 --debug 再次运行相同的命令，并提交其输出。",
+  "Run the same command again with {1}; if it stays, report its output.":
+    "请加上 {1} 再次运行相同的命令；如果依旧如此，请提交其输出。",
+  "Run the same command again with {1} and report its output.":
+    "请加上 {1} 再次运行相同的命令，并提交其输出。",
   "Wait {1} and run the same command again.": "请等待 {1}后再次运行相同的命令。",
   "Remove the record in the way, or choose another sender domain.": "请删除冲突的记录，或选择其他发信域名。",
   "Remove records that are no longer needed, or change the plan.": "请删除不再需要的记录，或更换套餐。",

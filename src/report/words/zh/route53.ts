@@ -34,10 +34,10 @@ export const ROUTE53 = {
     "对 {1} 的响应不是 Route 53 的错误文档（HTTP 状态 {2}）。",
   "Route 53 answered {1} with {2}: {3}{4}": "Route 53 对 {1} 返回 {2}：{3}{4}",
   "Route 53's answer to {1} can't be used: {2}.": "Route 53 对 {1} 的响应无法使用：{2}。",
-  "Check that no proxy answers in the place of Route 53, then run the same command again with --debug.":
-    "请确认没有代理代替 Route 53 作出响应，然后加上 --debug 再次运行相同的命令。",
-  "Check that no proxy answers in the place of Route 53, then run the same command again with --debug and report its output.":
-    "请确认没有代理代替 Route 53 作出响应，然后加上 --debug 再次运行相同的命令，并提交其输出。",
+  "Check that no proxy answers in the place of Route 53, then run the same command again with {1}.":
+    "请确认没有代理代替 Route 53 作出响应，然后加上 {1} 再次运行相同的命令。",
+  "Check that no proxy answers in the place of Route 53, then run the same command again with {1} and report its output.":
+    "请确认没有代理代替 Route 53 作出响应，然后加上 {1} 再次运行相同的命令，并提交其输出。",
   "Set the region of these credentials: AWS_REGION, region in the AWS profile, or region of this provider in the config; us-east-1, for AWS China cn-northwest-1, for GovCloud us-gov-west-1.":
     "请设置这些凭证的地域：AWS_REGION、AWS 配置中的 region，或配置中该服务商的 region；通常为 us-east-1，AWS 中国为 cn-northwest-1，GovCloud 为 us-gov-west-1。",
   "Replace the AWS credentials in the environment: the key is unknown, expired or does not fit its secret. Keys of AWS China and GovCloud need their region, too (AWS_REGION).":

@@ -28,22 +28,22 @@ export const ZONES = {
   "Give an IPv4 or IPv6 address, with a port if it is not the usual one: 192.0.2.1:5353 or [2001:db8::1]:5353.":
     "请给出 IPv4 或 IPv6 地址，端口不是默认端口时一并写出：192.0.2.1:5353 或 `[2001:db8::1]:5353`。",
   "{1} shows no zone {2} to these credentials; {3}.": "用现有凭证在 {1} 上看不到 DNS 区域 {2}；{3}。",
-  "Give the credentials access to the zone {1}, or name the provider that holds it with --provider.":
-    "请为该凭证授予 DNS 区域 {1} 的访问权限，或用 --provider 指定持有它的服务商。",
+  "Give the credentials access to the zone {1}, or name the provider that holds it with {2}.":
+    "请为该凭证授予 DNS 区域 {1} 的访问权限，或用 {2} 指定持有它的服务商。",
   "{1} holds a zone {2} on {3}, but {4} {5} as its name servers: these don't serve what is written at {6}.":
     "{1} 上有 DNS 区域 {2}（服务器为 {3}），但{4} {5} 是它的 DNS 服务器：这些服务器不提供写入 {6} 的记录。",
   "public resolvers, asked by HTTPS, name": "通过 HTTPS 查询的公共递归服务器称",
   "DNS, asked from here, names": "从本机查询 DNS 得知",
-  "At the registrar, delegate {1} to {2}, or name the provider that serves {3} with --provider; where this network has a view of its own of {4}, run from another one.":
-    "请在域名注册商处将 {1} 的 DNS 服务器改为 {2}，或用 --provider 指定 {3} 所属的服务商；如果本网络对 {4} 有自己的内部解析，请在其他网络中运行。",
+  "At the registrar, delegate {1} to {2}, or name the provider that serves {3} with {4}; where this network has a view of its own of {5}, run from another one.":
+    "请在域名注册商处将 {1} 的 DNS 服务器改为 {2}，或用 {4} 指定 {3} 所属的服务商；如果本网络对 {5} 有自己的内部解析，请在其他网络中运行。",
   "{1} holds {2} zones {3} that the live delegation could mean: {4}.":
     "{1} 上有 {2} 个名为 {3} 的 DNS 区域，都可能是实际解析所指的区域：{4}。",
   "Set zoneId of this provider in the config to the right one.":
     "请在配置中将该服务商的 zoneId 设为正确的一个。",
   "{1} does not serve what is written into its zone {2}: {3}.":
     "{1} 不会解析写入其 DNS 区域 {2} 的记录：{3}。",
-  "Finish the set-up of {1} at {2}, or name the provider that serves it with --provider.":
-    "请在 {2} 完成 {1} 的设置，或用 --provider 指定实际解析它的服务商。",
+  "Finish the set-up of {1} at {2}, or name the provider that serves it with {3}.":
+    "请在 {2} 完成 {1} 的设置，或用 {3} 指定实际解析它的服务商。",
   ", served by {1}": "（由 {1} 解析）",
   "records for {1}": "{1} 的记录",
   "DKIM keys of {1}": "{1} 的 DKIM 密钥",
@@ -122,8 +122,8 @@ export const ZONES = {
     "请稍后再次运行；如果依旧如此，请在其他网络的主机上运行。",
   "The root servers that are set offer recursion and give no way down: they are resolvers":
     "所设置的根服务器提供递归查询，且不给出下级服务器：它们是递归服务器",
-  "Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.":
-    "请给出持有根区的服务器地址（--dns-roots），或不设置此项以使用公共的根服务器。",
+  "Give the addresses of servers that hold the root zone ({1}), or leave the setting out for the roots of the world.":
+    "请给出持有根区的服务器地址（{1}），或不设置此项以使用公共的根服务器。",
   "No name server of {1} can be asked from here: {2}.": "从本机无法查询 {1} 的任何 DNS 服务器：{2}。",
   "Open {1} (UDP and TCP) to the name servers, or check from another network.":
     "请放行到 DNS 服务器的{1}（UDP 和 TCP），或从其他网络检查。",
@@ -187,15 +187,15 @@ export const ZONES = {
     "如果并非有意，请撤销 {1} 的委派；否则请再次运行，将记录写入该区域。",
   "{1} is delegated to {2} now (before: {3}), and none of them is one of {4}'s ({5}): what is written there is never seen.":
     "{1} 的 NS 记录现在指向 {2}（此前为 {3}），其中没有 {4} 的服务器（{5}）：写在那里的记录不会生效。",
-  "At the registrar, delegate {1} to {2} again, or name the provider that serves {3} with --provider.":
-    "请在域名注册商处将 {1} 的 DNS 服务器改回 {2}，或用 --provider 指定 {3} 所属的服务商。",
+  "At the registrar, delegate {1} to {2} again, or name the provider that serves {3} with {4}.":
+    "请在域名注册商处将 {1} 的 DNS 服务器改回 {2}，或用 {4} 指定 {3} 所属的服务商。",
   "{1} refers {2} to another zone, {3} on {4}": "{1} 将 {2} 指向另一个 DNS 区域 {3}（位于 {4}）",
   "{1} answers for {2} out of another zone, {3}": "{1} 用另一个 DNS 区域 {3} 响应 {2}",
   "{1}: what is written into {2} is never served there.": "{1}：写入 {2} 的记录在那里不会生效。",
-  "Remove the NS records at {1}, or name the provider that holds that zone with --provider.":
-    "请删除 {1} 的 NS 记录，或用 --provider 指定持有该区域的服务商。",
-  "Remove the zone {1} at its DNS host, or name the provider that holds it with --provider.":
-    "请在 DNS 服务商处删除 DNS 区域 {1}，或用 --provider 指定持有它的服务商。",
+  "Remove the NS records at {1}, or name the provider that holds that zone with {2}.":
+    "请删除 {1} 的 NS 记录，或用 {2} 指定持有该区域的服务商。",
+  "Remove the zone {1} at its DNS host, or name the provider that holds it with {2}.":
+    "请在 DNS 服务商处删除 DNS 区域 {1}，或用 {2} 指定持有它的服务商。",
   "Of check, --{1} is only of use beside --{2}.": "对 check 命令，--{1} 只有与 --{2} 一起使用才有意义。",
   "Give --{1} as well, or leave --{2} away.": "请同时给出 --{1}，或去掉 --{2}。",
   "Enter it at the DNS host, ready to paste by {1}.":

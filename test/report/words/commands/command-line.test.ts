@@ -50,6 +50,17 @@ describe("a command that is printed", () => {
     );
   });
 
+  it.each([
+    [{ option: "wait" }, "--wait", "`wait` under `with:`"],
+    [{ option: "dmarc", value: "rfc7489" }, "--dmarc rfc7489", "`dmarc: rfc7489` under `with:`"],
+    // The action has no such input.
+    [{ option: "debug" }, "--debug", "--debug"],
+  ])("names an option in a sentence: %j", (proposal, flag, input) => {
+    expect(wordFor(RUN, D)(proposal)).toEqual({ text: flag, isCommand: false });
+    expect(wordFor({ ...RUN, inAction: true }, D)(proposal)).toEqual({ text: input, isCommand: false });
+    expect(linesFor(RUN, [D], proposal)).toEqual([]);
+  });
+
   it("names the domains of a plan file where none was named", () => {
     const run: Started = { command: "run", given: [flag("plan", "two.json")] };
     const all = [D, "news.example.com"];
