@@ -15,12 +15,22 @@ const MAIL = "mail.example.test";
 
 /** A flag, or a command to be typed. */
 const OF_A_COMMAND_LINE =
-  /(?<![\w-])--[a-z]|\bses-onboard (?:run|plan|check|undo|doctor|history|init|providers|sandbox|export|completion)\b/;
+  /(?<![\w-])--(?:[a-z]|$)|\bses-onboard (?:run|plan|check|undo|doctor|history|init|providers|sandbox|export|completion)\b/;
 
-/** Another program's command, and what is no hint: the mark of a plan's file, a setting's description, an adapter's rights. */
+/**
+ * Another program's command, and what is no hint: the mark of a plan's file, a setting's description, an adapter's
+ * rights, sentences about options that a command alone takes beside each other.
+ */
 const NO_HINTS = new Set([
   "providers/route53/chain/chain.ts: aws sso login --profile ",
   "src/journal/plan-file.ts: ses-onboard plan",
+  "src/compose/consent/approved-plan.ts: Of check, --",
+  "src/compose/consent/approved-plan.ts:  is only of use beside --",
+  "src/compose/consent/approved-plan.ts: --",
+  // The command line's own words for an option, and what tells them from a program's.
+  "src/config/problem.ts: --",
+  "src/config/sources/options.ts: --",
+  "src/errors/hint.ts: --",
   "src/config/schema.ts: An id of `ses-onboard providers`, a module's path or a package.",
   "providers/manual/meta.ts: none: what stands is read from the zone's name servers, and whoever holds the DNS enters what run and `plan --export` print",
 ]);

@@ -55,7 +55,7 @@ export async function readExpectedPlan(
 
 function onlyBeside(option: "expect" | "export", other: "dns-only" | "expect"): OnboardError {
   return new OnboardError("CONFIG_INVALID", phrase`Of check, --${option} is only of use beside --${other}.`, {
-    hint: phrase`Give --${other} as well, or leave --${option} away.`,
+    hint: phrase`Give ${{ option: other }} as well, or leave ${{ option }} away.`,
     facts: { option, other },
   });
 }
@@ -97,7 +97,7 @@ export function requireAgreeingFlags(options: Options, { plans }: PlanFile, host
       "CONFIG_INVALID",
       phrase`--${option} ${given(options)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
       {
-        hint: phrase`Leave --${option} away, or plan again with it.`,
+        hint: phrase`Leave ${{ option }} away, or plan again with it.`,
         facts: { option, domain: settings.domain },
       },
     );

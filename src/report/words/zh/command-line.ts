@@ -80,7 +80,7 @@ export const COMMAND_LINE = {
   "Which event log? Name the file that `run --log` wrote.": "未指定事件日志，请给出 `run --log` 写入的文件。",
   "--{1} {2} is not what the plan of {3} was made with ({4}).":
     "--{1} {2} 与生成 {3} 的计划时所用的值（{4}）不同。",
-  "Leave --{1} away, or plan again with it.": "请去掉 --{1}，或用它重新生成计划。",
+  "Leave {1} away, or plan again with it.": "请去掉 {1}，或用它重新生成计划。",
   "The file {1} is there already, and it is no {2} of ours.": "文件 {1} 已存在，且不是本程序写入的 {2}。",
   "Name another file with {1}, or move this one away.": "请用 {1} 指定另一个文件，或移走此文件。",
   "it is a symbolic link, which is not followed": "它是符号链接，程序不会跟随",

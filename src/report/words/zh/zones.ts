@@ -197,7 +197,7 @@ export const ZONES = {
   "Remove the zone {1} at its DNS host, or name the provider that holds it with {2}.":
     "请在 DNS 服务商处删除 DNS 区域 {1}，或用 {2} 指定持有它的服务商。",
   "Of check, --{1} is only of use beside --{2}.": "对 check 命令，--{1} 只有与 --{2} 一起使用才有意义。",
-  "Give --{1} as well, or leave --{2} away.": "请同时给出 --{1}，或去掉 --{2}。",
+  "Give {1} as well, or leave {2} away.": "请同时给出 {1}，或去掉 {2}。",
   "Enter it at the DNS host, ready to paste by {1}.":
     "请在 DNS 服务商处填写；可直接粘贴的内容请运行 {1} 查看。",
   "Nothing of a sender domain stands at {1}: no MX, no SPF record, no DMARC record.":
