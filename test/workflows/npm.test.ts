@@ -79,12 +79,15 @@ describe("publishing at npm", { timeout: LONG }, () => {
     expect(log).toContain("docs/how-to/make-a-release.md");
   });
 
-  it("publishes nothing where npm does not say what is there", async () => {
+  it.each([
+    ["name", 0],
+    ["version", 1],
+  ])("claims and publishes nothing where npm does not answer for the %s", async (_what, from) => {
     const at = await start({ versions: ["0.0.0"] });
-    at.broken = 403;
+    at.refusesFrom = from;
     const { exit, log } = await run(script, at);
-    expect([exit === 0, log.includes("E403")]).toEqual([false, true]);
-    expect(at.asked.filter((one) => !one.startsWith("GET"))).toEqual([]);
+    expect([exit === 0, log.includes("E403"), log.includes("::")]).toEqual([false, true, false]);
+    expect(at.asked).toHaveLength(from + 1);
   });
 
   it("fails where the job has no identity, and publishes nothing", async () => {

@@ -15,8 +15,8 @@ export interface Registry {
   tarballOf: (version: string) => Buffer | undefined;
   /** Requests for the package's page that still find the state before the first `publish`: a page may be that old. */
   stale: number;
-  /** Answers each request with this status in place of its own. */
-  broken: number | undefined;
+  /** From this request on, counted from 0, it refuses each with status 403. */
+  refusesFrom: number;
   close: () => Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function startRegistry(
     versions: () => [...published.keys()],
     tarballOf: (version) => published.get(version)?.tarball,
     stale: 0,
-    broken: undefined,
+    refusesFrom: Infinity,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -68,9 +68,8 @@ export async function startRegistry(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    asked.push(`${request.method} ${request.url}`);
-    const { status, json, octets } =
-      registry.broken === undefined ? answerTo(request, body) : { status: registry.broken, json: {} };
+    const isRefused = asked.push(`${request.method} ${request.url}`) > registry.refusesFrom;
+    const { status, json, octets } = isRefused ? { status: 403, json: {} } : answerTo(request, body);
     response.writeHead(status, { "content-type": octets ? "application/octet-stream" : "application/json" });
     response.end(octets ?? JSON.stringify(json));
   }
