@@ -41,10 +41,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "exhaustive",
+          include: testsIn(FOLDERS.exhaustive),
+          globalSetup: ["test/support/build.ts"],
+          maxWorkers: "100%",
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "consumers",
           include: testsIn(FOLDERS.consumers),
           globalSetup: ["test/support/build.ts"],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -55,7 +65,7 @@ export default defineConfig({
           globalSetup: ["test/support/build.ts"],
           // They wait for answers that never come.
           maxWorkers: "100%",
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -5,11 +5,10 @@
 export const FOLDERS = {
   /** Real name servers on loopback. */
   servers: ["servers"],
-  /**
-   * The built program, npm, and scripts, each as a process of its own; what needs a quiet machine; and
-   * what takes seconds: thousands of cases, and waits in real time.
-   */
-  process: ["docs", "e2e", "exhaustive", "hostile", "package", "scripts", "workflows"],
+  /** The built program, npm, and scripts, each as a process of its own, and what needs a quiet machine. */
+  process: ["docs", "e2e", "hostile", "package", "scripts", "workflows"],
+  /** What takes seconds: thousands of cases, and waits in real time. By themselves: `npm run test:exhaustive`. */
+  exhaustive: ["exhaustive"],
   /** Bundlers and compilers of others, which do the same on each Node. By themselves: `npm run test:consumers`. */
   consumers: ["consumers"],
   /** The built program with a fault between it and the world. By themselves: `npm run test:faults`. */

@@ -20,7 +20,14 @@ beforeAll(async () => {
 
 describe("the groups of tests", () => {
   it("hold every test file, each in one group", () => {
-    expect(Object.keys(groups).toSorted()).toEqual(["consumers", "fast", "faults", "process", "servers"]);
+    expect(Object.keys(groups).toSorted()).toEqual([
+      "consumers",
+      "exhaustive",
+      "fast",
+      "faults",
+      "process",
+      "servers",
+    ]);
     expect(Object.values(groups).flat().toSorted()).toEqual(testFiles());
   });
 
