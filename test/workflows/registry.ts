@@ -20,14 +20,16 @@ export interface Registry {
   close: () => Promise<void>;
 }
 
-interface Published {
-  readonly manifest: object;
+export interface Published {
+  readonly manifest: { readonly version: string };
   readonly tarball: Buffer;
 }
 
 /** What npm sends to publish. */
 interface Publication {
-  readonly versions: Readonly<Record<string, { readonly dist: { readonly integrity: string } }>>;
+  readonly versions: Readonly<
+    Record<string, Published["manifest"] & { readonly dist: { readonly integrity: string } }>
+  >;
   readonly _attachments: Readonly<Record<string, { readonly data: string }>>;
 }
 
@@ -38,14 +40,14 @@ export const TOKEN = "npm_loopback";
 const IDENTITY = "identity.of.a.job";
 
 /**
- * @param given what is there, by version; without any the name is nobody's. `attested`: what is published here counts
- *   as published with provenance, which only a job on GitHub can make.
+ * @param there what is there, oldest first; without any the name is nobody's
+ * @param given `attested`: all of it counts as published with provenance, which only a job on GitHub can make
  */
 export async function startRegistry(
-  given: { readonly versions?: readonly string[]; readonly attested?: boolean } = {},
+  there: readonly Published[] = [],
+  given: { readonly attested?: boolean } = {},
 ): Promise<Registry> {
-  const published = new Map<string, Published>();
-  for (const version of given.versions ?? []) published.set(version, placeholder(version));
+  const published = new Map(there.map((one) => [one.manifest.version, one]));
   const asked: string[] = [];
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => {
@@ -116,6 +118,7 @@ export async function startRegistry(
       all.map(([version, { manifest, tarball }]) => [
         version,
         {
+          name: "ses-onboard",
           ...manifest,
           dist: {
             integrity: integrityOf(tarball),
@@ -137,8 +140,9 @@ function integrityOf(tarball: Buffer): string {
   return `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
 }
 
-function placeholder(version: string): Published {
-  return { manifest: { name: "ses-onboard", version }, tarball: Buffer.from(version) };
+/** A version that nobody can install. */
+export function placeholder(version: string): Published {
+  return { manifest: { version }, tarball: Buffer.from(version) };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
