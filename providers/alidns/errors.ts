@@ -28,13 +28,13 @@ function sentenceOf(failure: AlidnsFailure, action: AlidnsAction): Phrase {
         : phrase`${TITLE} refused ${action}: ${said} (${failure.code}).`;
     }
     case "http":
-      return phrase`What answered ${action} for ${TITLE} did so with HTTP status ${failure.status}.`;
+      return phrase`The request ${action} to ${TITLE} was answered with HTTP status ${failure.status}.`;
     case "redirect":
       return phrase`The endpoint of ${TITLE} redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
-      return phrase`What answered ${action} was not ${TITLE}: the answer is not in its form.`;
+      return phrase`The request ${action} was not answered by ${TITLE}: the answer is not in its form.`;
     case "too-long":
-      return phrase`What answered ${action} for ${TITLE} sent too much: ${failure.message}.`;
+      return phrase`The request ${action} to ${TITLE} was answered with too much: ${failure.message}.`;
     case "timeout":
       return phrase`${TITLE} did not finish answering ${action} in time.`;
     case "unconnected":

@@ -38,5 +38,5 @@ function credentialsOf({ settings }: AdapterContext): AlidnsCredentials {
 const KEY_VARIABLES = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"] as const;
 
 function halfOfKey([given = "", missing = ""]: readonly string[]): Phrase {
-  return phrase`Of the AccessKey for Alibaba Cloud DNS ${given} is given, and ${missing} is not.`;
+  return phrase`The AccessKey for Alibaba Cloud DNS is not complete: ${given} is set, and ${missing} is not.`;
 }

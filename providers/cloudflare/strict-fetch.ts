@@ -110,7 +110,7 @@ function successOf(body: string): boolean | undefined {
 function tooLong({ mostMegabytes }: AnswerTooLong): OnboardError {
   return new OnboardError(
     "API_SURPRISE",
-    phrase`What answered for Cloudflare's API sent more than ${mostMegabytes} MB, the most that is read of one answer.`,
+    phrase`A request to Cloudflare's API was answered with more than ${mostMegabytes} MB, the most that is read of one answer.`,
     { hint: IN_BETWEEN, facts: { mostMegabytes } },
   );
 }

@@ -49,7 +49,7 @@ function credentialsOf({ settings, vendorAccount }: AdapterContext): Account["cr
 const KEY_VARIABLES = ["DNSPOD_SECRET_ID", "DNSPOD_SECRET_KEY"] as const;
 
 function halfOfKey([given = "", missing = ""]: readonly string[]): Phrase {
-  return phrase`Of the key for DNSPod ${given} is given, and ${missing} is not.`;
+  return phrase`The key for DNSPod is not complete: ${given} is set, and ${missing} is not.`;
 }
 
 function siteOf(text: string): keyof typeof SITES {

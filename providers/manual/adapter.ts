@@ -38,8 +38,12 @@ export function createManualProvider({
 }
 
 function writesNothing(apex: string): OnboardError {
-  return new OnboardError("UNEXPECTED", phrase`A write into ${apex} was begun, which is changed by hand.`, {
-    hint: phrase`Report this; nothing was written.`,
-    facts: { apex, written: false },
-  });
+  return new OnboardError(
+    "UNEXPECTED",
+    phrase`A write into ${apex} was begun, although a person changes that zone by hand.`,
+    {
+      hint: phrase`Report this; nothing was written.`,
+      facts: { apex, written: false },
+    },
+  );
 }

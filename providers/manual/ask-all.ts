@@ -133,7 +133,7 @@ function unseen(
 ): OnboardError {
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`What stands in ${apex} is read from all of its name servers, and not all can be asked: ${listPhrase(said, "; ")}.`,
+    phrase`The records of ${apex} are read from all of its name servers, and not all can be asked: ${listPhrase(said, "; ")}.`,
     {
       hint: phrase`Have all name servers of ${apex} answer, or take those that don't out of its delegation, then run again.`,
       facts: { apex, ...facts },

@@ -75,12 +75,12 @@ function sentenceFor(code: ErrorCode, failure: SdkFailure, operation: Operation)
   if (code === "CREDENTIALS_MISSING")
     return phrase`There are no AWS credentials that can be used (${name}: ${text}).`;
   if (name === TOO_LONG)
-    return phrase`What answered ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
+    return phrase`The answer to ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
   if (status === undefined)
     return phrase`Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
   // The SDK's name for a page, a redirect, or whatever else has no code in it.
   if (name === "Unknown" && !hasCode)
-    return phrase`What answered ${operation} sent no error document of Route 53's (HTTP status ${status}).`;
+    return phrase`The answer to ${operation} is no error document of Route 53's (HTTP status ${status}).`;
   return phrase`Route 53 answered ${operation} with ${name}: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 

@@ -4,7 +4,7 @@ import { demandSameNames, exportsOf } from "./source.mjs";
 const KINDS = {
   bug: "our fault, please report",
   usage: "fix the command or the config",
-  denied: "the account may not, or does not hold it",
+  denied: "the account may not do this, or does not hold the zone or the domain",
   conflict: "a person must choose",
   upstream: "an API is down or slow, or what happened could not be written down: run again",
   unverified: "published everywhere, and SES refuses a value that it sees",
@@ -24,7 +24,7 @@ const CODES = {
     "Correct what is named",
   ],
   PROVIDER_UNKNOWN: [
-    "No adapter of this name, or the module is none",
+    "There is no adapter of this name, or the module is no adapter",
     "Name one that `ses-onboard providers` lists",
   ],
   PROVIDER_AMBIGUOUS: [
@@ -32,17 +32,17 @@ const CODES = {
     "Name one with `--provider`",
   ],
   CONSENT_MISSING: [
-    "Nobody is there to be asked, and nothing says that `run` or `undo` may write",
+    "There is nobody to ask, and no option says that `run` or `undo` may write",
     "Give `--yes`, or an approved plan",
   ],
-  CREDENTIALS_MISSING: ["A key or token that is needed is not set", "Set the variable that is named"],
+  CREDENTIALS_MISSING: ["A key or token is needed and not set", "Set the variable that is named"],
   DOMAIN_INVALID: [
-    "Not a domain that can send: bad syntax, a public suffix, an address",
+    "The text is no domain that can send: bad syntax, a public suffix, an address",
     "Give the sender domain alone, like `mail.example.com`",
   ],
   CLOCK_SKEWED: ["This machine's clock differs too much for signed requests", "Set the clock (NTP)"],
   CREDENTIALS_REJECTED: ["An API does not accept the key or token", "Check the key, its site and its expiry"],
-  RIGHTS_MISSING: ["The credentials are good and may not do this", "Grant the right that is named"],
+  RIGHTS_MISSING: ["The credentials are good, and lack a right", "Grant the right that is named"],
   ZONE_NOT_FOUND: [
     "The DNS host shows no such zone to these credentials",
     "Give them access, or name the provider that holds it",
@@ -52,7 +52,7 @@ const CODES = {
     "Set `zoneId` in the config",
   ],
   ZONE_NOT_DELEGATED: [
-    "The world is sent elsewhere: what is written here would never be seen",
+    "The world is sent elsewhere: nobody would ever see what is written here",
     "Correct the delegation, or name the provider that is live",
   ],
   IDENTITY_HELD_BY_OTHER: [
@@ -68,7 +68,7 @@ const CODES = {
     "Send from another name, or replace the CNAME",
   ],
   SPF_UNMERGEABLE: [
-    "The SPF record can't take one mechanism more without breaking",
+    "The SPF record can't take one more mechanism without breaking",
     "Mend the record as the message says",
   ],
   RECORD_IN_THE_WAY: [
@@ -80,11 +80,11 @@ const CODES = {
     "Look at the value; report it",
   ],
   RRSET_CHANGED: [
-    "Somebody else kept changing the same records; for `undo`: changed them since the run, so they were left alone",
+    "Somebody else kept changing the same records. From `undo`: somebody has changed them since the run, so they were left alone",
     "Run again when they are done; after `undo` correct by hand what is named",
   ],
   PLAN_CHANGED: [
-    "What would be done is not what was reviewed",
+    "The run would do more than was reviewed",
     "Run `plan` again, with the consents that the hint may name, and pass its new hash",
   ],
   API_UNAVAILABLE: ["An API could not be reached, or failed, after several attempts", "Run again"],

@@ -46,7 +46,7 @@ export function makeFolder({ env }: Io): string {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
     throw new OnboardError(
       "CONFIG_INVALID",
-      phrase`In ${place} no folder for this step can be made (${why}).`,
+      phrase`No folder for this step can be made in ${place} (${why}).`,
       {
         hint: phrase`Let the step write to the folder that RUNNER_TEMP names, or make room on its disk.`,
         facts: { path: place, why },

@@ -118,7 +118,7 @@ function calledExit(status: string | number | null | undefined): OnboardError {
     "UNEXPECTED",
     phrase`An adapter, or what it loads, called process.exit (status ${status ?? 0}).`,
     {
-      hint: phrase`Have it throw an error in the place of that; it is no part of this program that ends it so.`,
+      hint: phrase`Have the adapter throw an error instead; this program never ends itself so.`,
       facts: stackOf(new Error("process.exit")),
     },
   );

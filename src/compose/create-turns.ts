@@ -44,7 +44,7 @@ function notAsked(
   const said = OnboardError.partsOf(refused.error);
   return new OnboardError(
     "QUOTA_EXCEEDED",
-    phrase`Not asked for: ${refused.domain}, which comes before ${domain}, got no place. ${said.message}`,
+    phrase`SES was not asked: ${refused.domain}, which comes before ${domain}, got no place. ${said.message}`,
     { hint: said.hint, facts: { domain, refused: refused.domain } },
   );
 }

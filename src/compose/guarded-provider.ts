@@ -202,7 +202,7 @@ function believed<T>({ adapter }: Guard, judged: Judged<T>, facts: ErrorFacts = 
   const { faults } = judged;
   throw new OnboardError(
     "API_SURPRISE",
-    `What the adapter ${adapter} answered can't be used: ${faults.join("; ")}.`,
+    `The answer of the adapter ${adapter} can't be used: ${faults.join("; ")}.`,
     {
       hint: "Report this to whoever wrote the adapter; docs/how-to/add-a-dns-host.md has the contract.",
       facts: { adapter, faults, ...facts },

@@ -85,7 +85,7 @@ const LAME: Readonly<Record<LameReason, (said: Kind<"lame">) => Phrase>> = {
   notauth: () => phrase`says that it is not responsible (NOTAUTH): it does not hold the zone`,
   "not-authoritative": ({ believed }) =>
     phrase`answers without authority (AA=0): it does not hold the zone itself${taken(believed)}`,
-  "upward-referral": () => phrase`sends us back up: it has never heard of the zone`,
+  "upward-referral": () => phrase`sends us back up: it does not know the zone`,
   "zone-above": ({ believed }) =>
     phrase`answers out of a zone above: it does not hold this one${taken(believed)}`,
   "given-away": ({ nameServers = [] }) =>
@@ -100,7 +100,7 @@ function taken(believed: Kind<"lame">["believed"]): Text {
 
 const UNREACHABLE: Readonly<Record<Kind<"unreachable">["because"], (family: 4 | 6) => Phrase>> = {
   timeout: () => phrase`does not answer`,
-  refused: () => phrase`has nobody who takes questions there (connection refused)`,
+  refused: () => phrase`takes no questions there (connection refused)`,
   "no-route": (family) => phrase`can't be asked from here (no IPv${family})`,
   reset: () => phrase`breaks the connection off`,
 };

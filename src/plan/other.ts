@@ -32,8 +32,8 @@ export function judgeOther(given: Case): Verdict {
     given,
     "RECORD_IN_THE_WAY",
     before.values.length === 1
-      ? phrase`At ${owner} stands another ${type}: ${listed(before)}.`
-      : phrase`At ${owner} stand other ${type}: ${listed(before)}.`,
+      ? phrase`Another ${type} stands at ${owner}: ${listed(before)}.`
+      : phrase`Other ${type} stand at ${owner}: ${listed(before)}.`,
     replaceHint(given),
   );
 }

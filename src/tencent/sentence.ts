@@ -18,13 +18,13 @@ export function sentenceOf(failure: TencentFailure, { title, action }: Called): 
         : phrase`${title} refused ${action}: ${failure.message} (${failure.code}).`;
     case "http":
       // The API itself says everything with status 200, its refusals as well.
-      return phrase`What answered ${action} for ${title} did so with HTTP status ${failure.status}${askedWait(failure)}.`;
+      return phrase`The request ${action} to ${title} was answered with HTTP status ${failure.status}${askedWait(failure)}.`;
     case "redirect":
       return phrase`The endpoint of ${title} redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
-      return phrase`What answered ${action} was not ${title}: the answer is not in its form.`;
+      return phrase`The request ${action} was not answered by ${title}: the answer is not in its form.`;
     case "too-long":
-      return phrase`What answered ${action} for ${title} sent more than ${failure.most}, the most that is read of one answer.`;
+      return phrase`The request ${action} to ${title} was answered with more than ${failure.most}, the most that is read of one answer.`;
     case "timeout":
       return phrase`${title} did not finish answering ${action} in time.`;
     case "unconnected":

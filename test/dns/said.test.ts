@@ -61,7 +61,7 @@ describe("what a server said of its zone", () => {
       lame("not-authoritative", { believed: "nxdomain" }),
       "answers without authority (AA=0): it does not hold the zone itself (resolvers take its NXDOMAIN)",
     ],
-    [lame("upward-referral"), "sends us back up: it has never heard of the zone"],
+    [lame("upward-referral"), "sends us back up: it does not know the zone"],
     [lame("zone-above"), "answers out of a zone above: it does not hold this one"],
     [
       lame("zone-above", { believed: "nodata" }),
@@ -88,7 +88,7 @@ describe("what a server said of its zone", () => {
       "fails (SERVFAIL, no SEP): it could not load or fetch the zone",
     ],
     [unreachable("timeout", 4), "does not answer"],
-    [unreachable("refused", 4), "has nobody who takes questions there (connection refused)"],
+    [unreachable("refused", 4), "takes no questions there (connection refused)"],
     [unreachable("no-route", 6), "can't be asked from here (no IPv6)"],
     [unreachable("reset", 4), "breaks the connection off"],
     [{ kind: "malformed", because: "it ends early" }, "sends an answer that can't be read (it ends early)"],

@@ -22,7 +22,7 @@ export function requireConsent(
   if (ask !== undefined || isGiven || plan !== undefined || options["plan-hash"] !== undefined) return;
   throw new OnboardError(
     "CONSENT_MISSING",
-    phrase`Nobody is there to be asked, and nothing says that what is planned may be created and written.`,
+    phrase`There is nobody to ask, and no option says that the plan may be carried out.`,
     { hint: WITHOUT_A_PERSON[command] },
   );
 }

@@ -19,13 +19,9 @@ interface Ended {
 export function exitWithLostOutput(why: string, { argv, io, exit }: Ended): number {
   const isForProgram = wantsJson(argv, io) || argv.includes("--json");
   if (why === "EPIPE" && !isForProgram) return exit;
-  const error = new OnboardError(
-    "OUTPUT_FAILED",
-    phrase`What was written to stdout did not arrive (${why}).`,
-    {
-      hint: phrase`Look at who reads it, or at its disk, then run ${{ again: true }}.`,
-      facts: { stream: "stdout", why },
-    },
-  );
+  const error = new OnboardError("OUTPUT_FAILED", phrase`The output on stdout did not arrive (${why}).`, {
+    hint: phrase`Look at who reads it, or at its disk, then run ${{ again: true }}.`,
+    facts: { stream: "stdout", why },
+  });
   return gravestExit([writeError(error, argv, io), exit]);
 }

@@ -54,7 +54,7 @@ export async function readExpectedPlan(
 }
 
 function onlyBeside(option: "expect" | "export", other: "dns-only" | "expect"): OnboardError {
-  return new OnboardError("CONFIG_INVALID", phrase`Of check, --${option} is only of use beside --${other}.`, {
+  return new OnboardError("CONFIG_INVALID", phrase`check takes --${option} only together with --${other}.`, {
     hint: phrase`Give ${{ option: other }} as well, or leave ${{ option }} away.`,
     facts: { option, other },
   });

@@ -130,7 +130,7 @@ function unreadable(owner: DomainName, { because, outOfSight }: Failed, isOfTree
     : [];
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `Whether ${owner} holds a DMARC policy can't be seen from here: ${because}.`,
+    `It can't be seen from here whether ${owner} holds a DMARC policy: ${because}.`,
     {
       hint: [`${again}; a policy that can't be read is never overridden.`, ...wayOut],
       facts: { owner, because },

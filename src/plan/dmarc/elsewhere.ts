@@ -35,7 +35,7 @@ function behindCname(given: Case, { values }: RRset, { found, isUsable }: Found)
     phrase`${owner} is a CNAME to ${target}, and ${found} there; no ${type} record can stand beside a CNAME.`,
     isUsable
       ? phrase`Keep that policy, without consent to replace it, or remove the CNAME at ${owner} at the DNS host.`
-      : phrase`Have whoever runs ${target} publish one DMARC policy there, or remove the CNAME at ${owner} at the DNS host.`,
+      : phrase`Ask the operator of ${target} to publish one DMARC policy there, or remove the CNAME at ${owner} at the DNS host.`,
   );
 }
 
@@ -48,7 +48,7 @@ function delegated(given: Case, { values }: RRset, { found, isUsable }: Found): 
     phrase`${owner} is delegated to ${servers}, and ${found} there; a ${type} record beside the NS records would not be served.`,
     isUsable
       ? phrase`Keep that policy, without consent to replace it, or remove the NS records at ${owner} at the DNS host.`
-      : phrase`Have whoever runs these name servers publish one DMARC policy at ${owner} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at ${owner} at the DNS host.`,
+      : phrase`Ask the operator of these name servers to publish one DMARC policy at ${owner} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at ${owner} at the DNS host.`,
   );
 }
 

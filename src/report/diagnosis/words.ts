@@ -122,7 +122,7 @@ const DNSSEC: Readonly<
   unsigned: (apex) =>
     phrase`nobody validates ${apex}: the zone above holds no key of it (DS) of a known kind`,
   untold: (apex) =>
-    phrase`whether ${apex} passes DNSSEC validation could not be found out: no public resolver told that it has validated it`,
+    phrase`no public resolver told that it has validated ${apex}, so it is not known whether the zone passes DNSSEC validation`,
   passes: (apex) => phrase`the public resolvers that were asked do not refuse ${apex} for its DNSSEC`,
 };
 
@@ -140,8 +140,8 @@ function hostText(found: Extract<Finding, { readonly finding: "host" }>): Phrase
   const { provider, apex, id, nameServers: all, delegated, serving } = found;
   const holds = phrase`${provider} holds the zone ${apex} (${id})`;
   if (all === null)
-    return phrase`${holds}; it does not tell on which name servers, so whether these serve it is not known`;
-  if (serving === null) return phrase`${holds}; whether its name servers serve it can't be seen from here`;
+    return phrase`${holds}; it does not tell on which name servers, so it is not known whether these serve it`;
+  if (serving === null) return phrase`${holds}; it can't be seen from here whether its name servers serve it`;
   if (serving === all && delegated === all) return phrase`${holds} and serves it`;
   return phrase`${holds}; name servers that it has for it: ${all}, of these delegated: ${delegated}, seen to serve it: ${serving}`;
 }
@@ -150,7 +150,7 @@ function recordsText({ domain, types, changes }: Extract<Finding, { readonly fin
   const there =
     types.length === 0
       ? phrase`nothing stands at ${domain}`
-      : phrase`at ${domain} there stand records of the types ${listPhrase(types, ", ")}`;
+      : phrase`records of the types ${listPhrase(types, ", ")} stand at ${domain}`;
   if (changes === 0) return phrase`${there}; no change is known so far`;
   return phrase`${there}; changes known so far, with nothing in their way: ${changes}`;
 }
@@ -164,9 +164,9 @@ const RIGHTS: Readonly<
   held: (apex) => phrase`these credentials may write in ${apex}`,
   "by-hand": () => phrase`none is needed: a person enters the records`,
   "nothing-to-write": (apex) =>
-    phrase`nothing is left to be written in ${apex}; whether these credentials may was not told`,
+    phrase`nothing is left to be written in ${apex}; the host did not tell whether these credentials may write`,
   untellable: (apex, provider) =>
-    phrase`whether these credentials may write in ${apex} can't be tried without effect at ${provider}`,
+    phrase`the right to write in ${apex} can't be tried without effect at ${provider}`,
   untold: (apex, provider) => phrase`${provider} did not tell whether these credentials may write in ${apex}`,
 };
 

@@ -108,7 +108,7 @@ function formOf(path: string): Form {
   if (found !== undefined) return found;
   throw new OnboardError(
     "CONFIG_INVALID",
-    phrase`What kind of report ${path} shall be is not told by its ending.`,
+    phrase`The ending of ${path} does not tell what kind of report it is to be.`,
     {
       hint: phrase`End its name in .html, .md or .json.`,
       facts: { path },

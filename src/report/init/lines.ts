@@ -76,7 +76,7 @@ export function setUpLines(setUp: SetUp, style: Style): readonly string[] {
 
 function zoneText({ zone, host }: SetUp): Phrase {
   if (zone === undefined)
-    return phrase`No name server could be asked from here, so whether the zone is at ${host} was not seen.`;
+    return phrase`No name server could be asked from here, so it is not known whether the zone is at ${host}.`;
   if (zone.servedBy === undefined) return phrase`${delegatedTo(zone)}.`;
   return zone.servedBy === host
     ? phrase`${delegatedTo(zone)}: ${host}.`

@@ -94,7 +94,7 @@ function nextStep(result: ResultEvent, { started }: ResultContext): Next {
 
 /** What `check --dns-only` can't say. */
 export const SES_KNOWS =
-  "Whether SES has verified it is seen with the account's keys: by `check` without --dns-only.";
+  "To see whether SES has verified it, run `check` with the account's keys and without --dns-only.";
 
 /** Nothing is left to do: neither by a run, nor by one of this plan. */
 export function isSettled({ state, identity, records }: ResultEvent): boolean {

@@ -55,7 +55,7 @@ function errorOf(name: DomainName, found: Found, { seen, hint }: Words): Onboard
   const port = portName(found.ports);
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`${seen(whose, port)}, so where ${name} is served can't be found out from here.`,
+    phrase`${seen(whose, port)}, so it can't be found out from here where ${name} is served.`,
     { hint: hint(port), facts: { name, ...found } },
   );
 }

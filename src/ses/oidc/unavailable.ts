@@ -21,7 +21,7 @@ export function unreached(whom: Text, api: Api, thrown: unknown): OnboardError {
 }
 
 function tooLong(whom: Text, api: Api, cause: AnswerTooLong): OnboardError {
-  return new OnboardError("API_SURPRISE", phrase`What ${whom} answers can't be used: ${cause.message}.`, {
+  return new OnboardError("API_SURPRISE", phrase`The answer of ${whom} can't be used: ${cause.message}.`, {
     hint: phrase`Check that no proxy answers in its place, then run the job again; nothing was created or written.`,
     facts: { api },
     cause,

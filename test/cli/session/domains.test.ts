@@ -255,7 +255,7 @@ describe("a list of domains and an account with few places", () => {
       ]);
       const last = resultsIn(stdout).find(({ domain }) => domain === NAMES[3]);
       expect(last?.error).toMatchObject({
-        message: expect.stringContaining("Not asked"),
+        message: expect.stringContaining("SES was not asked"),
         facts: { refused: NAMES[2] },
       });
       expect(sandbox.journal.operations("ses").filter((name) => name === "ListEmailIdentities")).toHaveLength(

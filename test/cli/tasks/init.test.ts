@@ -122,7 +122,7 @@ describe("init where nobody is at a terminal", () => {
       const { exit, stdout } = await init([MAIL, "--provider", "alidns"], { env: blind });
       expect(exit).toBe(0);
       expect(wordsOf(stdout)).toContain(
-        "No name server could be asked from here, so whether the zone is at Alibaba Cloud DNS was not seen.",
+        "No name server could be asked from here, so it is not known whether the zone is at Alibaba Cloud DNS.",
       );
       expect(read(CONFIG)).toContain(`  - match: ${MAIL}\n`);
     });

@@ -228,7 +228,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     },
     code: "NOT_OBSERVABLE",
     facts: { owner: "_dmarc.com", because: "its servers are silent" },
-    message: ["Whether _dmarc.com holds a DMARC policy", "its servers are silent"],
+    message: ["whether _dmarc.com holds a DMARC policy", "its servers are silent"],
     hint: [
       "a policy that can't be read is never overridden",
       'the option `dmarc: "rfc7489"` goes without it',
@@ -241,7 +241,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     },
     code: "NOT_OBSERVABLE",
     facts: { owner: DMARC_NAME, because: "its servers are silent" },
-    message: [`Whether ${DMARC_NAME} holds a DMARC policy`],
+    message: [`whether ${DMARC_NAME} holds a DMARC policy`],
     hint: ["never overridden."],
   },
   "a wildcard's alias that can't be followed": {

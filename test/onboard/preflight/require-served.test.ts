@@ -32,7 +32,7 @@ describe("a zone whose SOA the walk did not see", () => {
         { kind: "servfail", extendedErrors: [] },
         { kind: "lame", because: "upward-referral" },
       ],
-      "ns1.dns.test fails (SERVFAIL): it could not load or fetch the zone; ns2.dns.test sends us back up: it has never heard of the zone.",
+      "ns1.dns.test fails (SERVFAIL): it could not load or fetch the zone; ns2.dns.test sends us back up: it does not know the zone.",
     ],
     [
       "can't be read, or deny the zone",
@@ -66,7 +66,7 @@ describe("a zone whose SOA the walk did not see", () => {
     const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } } });
     expect(result.error?.message).toContain(
-      "ns1.dns.test does not answer; ns2.dns.test has nobody who takes questions there",
+      "ns1.dns.test does not answer; ns2.dns.test takes no questions there",
     );
     expect(fakes.trace.of("ses.create")).toEqual([]);
     expect(fakes.trace.of("dns.doh")).toEqual([]);

@@ -21,7 +21,7 @@ it("an alias is named with all that it leads to, and who can put it right", () =
     conflictWith(
       "CNAME_IN_THE_WAY",
       `${leads} no TXT record is served there; no TXT record can stand beside a CNAME.`,
-      "Have whoever runs a.vendor.example, b.vendor.example publish one DMARC policy",
+      "Ask the operator of a.vendor.example, b.vendor.example to publish one DMARC policy",
     ),
   );
   expect(judged([ALIAS], [POLICY], true)).toMatchObject(
@@ -38,7 +38,7 @@ it("a delegation is named with its servers, and who can put it right", () => {
     conflictWith(
       "RECORD_IN_THE_WAY",
       `${leads} "x" is served, which is no policy that receivers obey there; a TXT record beside the NS`,
-      "Have whoever runs these name servers publish one DMARC policy at",
+      "Ask the operator of these name servers to publish one DMARC policy at",
     ),
   );
   expect(judged([CUT], [POLICY], true)).toMatchObject(

@@ -343,7 +343,7 @@ describe.each([
     const verdict = judged(values);
     expect(codeOf(verdict)).toBe(code);
     expect(toldText(conflictOf(verdict)?.message)).toContain(said);
-    expect(toldText(conflictOf(verdict)?.hint)).toContain("Have whoever runs");
+    expect(toldText(conflictOf(verdict)?.hint)).toContain("Ask the operator of");
   });
 
   it("counts by what is served, and not by a TXT that the zone above holds as well", () => {

@@ -137,7 +137,7 @@ describe("several domains in the end", () => {
 
   it.each([
     ["check", ["verified", "verified"], "Nothing is left to do."],
-    ["check", ["published", "published"], "seen with the account's keys"],
+    ["check", ["published", "published"], "with the account's keys and without --dns-only"],
     ["check", ["verified", "pending"], "check all of them again"],
     ["plan", ["planned", "failed"], "plan all of them again"],
   ] as const)("of %s %j are told of no run that there was not", (command, states, said) => {

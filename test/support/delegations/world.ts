@@ -7,7 +7,7 @@ import { serveZones, type TestZone } from "../dns-zones.ts";
 import { startNoAccept } from "../no-accept.ts";
 
 // A private DNS with zones of many servers, some of whose addresses never answer: a black hole takes every datagram,
-// says nothing, and takes up no connection. Loopback has one IPv6 address only, so IPv6 servers have IPv4-mapped
+// says nothing, and accepts no connection. Loopback has one IPv6 address only, so IPv6 servers have IPv4-mapped
 // ones, which take a udp6 socket on both sides.
 
 export interface DelegatedServer {

@@ -31,7 +31,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "family-missing": ({ family }) =>
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
   "dnssec-unknown": ({ owner }) =>
-    `Whether the zone ${owner} passes DNSSEC validation could not be found out: no public resolver told that it has validated it. Ask one that does: dig +dnssec SOA ${owner}.`,
+    `No public resolver told that it has validated the zone ${owner}, so it is not known whether the zone passes DNSSEC validation. Ask a resolver that validates: dig +dnssec SOA ${owner}.`,
   "fails-validation": ({ owner, type, resolvers, extendedErrors }) =>
     `${listWords(resolvers)} ${resolvers.length === 1 ? "refuses" : "refuse"} ${keyText({ owner, type })} by DNSSEC, though name servers serve it${inEnglish(reasonWords(extendedErrors))}: receivers that validate may not see it. Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).`,
 };

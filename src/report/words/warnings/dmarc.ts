@@ -25,13 +25,13 @@ export const DMARC_SENTENCES: SentencesOf<DmarcWarning> = {
   "dmarc-unreadable-above": ({ owner, from, values, policy }) =>
     `${values.length === 1 ? "A text" : `${values.length} texts`} at ${from} ${values.length === 1 ? "is" : "are"} meant as DMARC and ${values.length === 1 ? "gives" : "give"} no policy (${listWords(values.map((value) => shorten(value, LONGEST_VALUE)))}). So "${policy}" at ${owner} takes nothing from there. Correct ${from}, or put the policy that you want at ${owner}.`,
   "dmarc-not-read": ({ owner, because }) =>
-    `Whether ${owner} holds a DMARC policy could not be seen from here (${because}), so nothing is inherited from it. Look it up from another network if you expect one there.`,
+    `It could not be seen from here whether ${owner} holds a DMARC policy (${because}), so nothing is inherited from it. Look it up from another network if you expect one there.`,
   "dmarc-misplaced": ({ owner, value }) =>
     `A DMARC text stands at ${owner} itself ("${shorten(value, LONGEST_VALUE)}"), where no receiver looks. Take it away; if it is what you want, put it in the place of the record at _dmarc.${owner}.`,
   "dmarc-reports-dropped": ({ owner, address, at, because }) =>
     because === undefined
       ? `Reports for ${owner} to ${address} will be dropped: no record at ${at} allows them (RFC 9990). Have its owner publish "v=DMARC1;" there.`
-      : `Whether reports for ${owner} to ${address} are allowed could not be looked up at ${at} (${because}). Look later that a record "v=DMARC1;" stands there (RFC 9990).`,
+      : `It could not be looked up at ${at} whether reports for ${owner} to ${address} are allowed (${because}). Check later that a record "v=DMARC1;" stands there (RFC 9990).`,
 };
 
 const LONGEST_VALUE = 72;
@@ -72,12 +72,12 @@ const WEAKENED: Readonly<
 > = {
   obeyed: (owner, former, policy) =>
     STRICTNESS_WORDS.indexOf(former) > STRICTNESS_WORDS.indexOf(policy)
-      ? `What stands at ${owner} has the DMARC policy "${former}" and is replaced by "${policy}", which is weaker.`
-      : `What stands at ${owner} has the DMARC policy "${former}" and asks for more than the "${policy}" that replaces it.`,
+      ? `The record at ${owner} has the DMARC policy "${former}" and is replaced by "${policy}", which is weaker.`
+      : `The record at ${owner} has the DMARC policy "${former}" and asks for more than the "${policy}" that replaces it.`,
   meant: (owner, former, policy) =>
-    `What stands at ${owner} is meant as the DMARC policy "${former}", which receivers don't obey as it stands, and is replaced by "${policy}", which is weaker.`,
+    `The record at ${owner} is meant as the DMARC policy "${former}", which receivers don't obey as it stands, and is replaced by "${policy}", which is weaker.`,
   unknown: (owner, former, policy) =>
-    `What stands at ${owner} asks for "${shorten(former, LONGEST_VALUE)}", which is no DMARC policy, and is replaced by "${policy}", which may be weaker than what was meant.`,
+    `The record at ${owner} asks for "${shorten(former, LONGEST_VALUE)}", which is no DMARC policy, and is replaced by "${policy}", which may be weaker than what was meant.`,
 };
 
 /** What is wrong with it, as it is written; empty where nothing stands between two semicolons. */

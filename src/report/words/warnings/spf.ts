@@ -21,7 +21,7 @@ export const SPF_SENTENCES: SentencesOf<SpfWarning> = {
   "spf-senders-fail": ({ owner, because, at, without }) =>
     `Mail that SES sends from ${owner} fails SPF in the worst case: ${OBSTACLES[because](at)}.${without === undefined ? "" : ` ${withoutOurs(without, because === "lookups" ? 10 : 2)}`} Correct what stands in front of SES's term, or move SES's term to the front.`,
   "spf-not-proved": ({ owner, term, because }) =>
-    `Whether mail that SES sends as ${owner} passes SPF could not be learned: "${term}" could not be looked up (${because}). Run plan again later.`,
+    `It could not be learned whether mail that SES sends as ${owner} passes SPF: "${term}" could not be looked up (${because}). Run plan again later.`,
   "spf-sender-lost": ({ owner, name, term, addresses, result }) =>
     `Mail of ${name} from ${listWords(addresses)} passes SPF today by "${term}", and with this plan for ${owner} it comes out as "${result}". Add an ip4: or ip6: term for each of them that sends to the SPF record of ${name}.`,
   "spf-passes-all": ({ owner, at, term }) =>

@@ -52,7 +52,7 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
 const NOT_PUT_BACK: Readonly<Record<ByKind["not-put-back"]["because"], (place: string) => string>> = {
   changed: (place) => `Somebody has changed ${place} since, so it is left alone.`,
   secret: (place) =>
-    `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
+    `The log does not hold what stood at ${place} before, since a secret was cut out of it, so it is left alone.`,
   locked: (place) => `The DNS host keeps ${place} locked now, so it is left alone.`,
 };
 

@@ -19,7 +19,7 @@ export const WILDCARD_SENTENCES: SentencesOf<WildcardWarning> = {
       .filter((sentence) => sentence !== "")
       .join(" "),
   "wildcard-not-seen": ({ owner, wildcard, because }) =>
-    `Whether ${wildcard} answers for ${owner} could not be looked up (${because}), so what it holds is taken as standing there. Look at the plan; if ${owner} exists already, remove what is written out too much.`,
+    `It could not be looked up whether ${wildcard} answers for ${owner} (${because}), so its records are taken as standing there. Look at the plan; if ${owner} exists already, remove what is written out too much.`,
   "wildcard-not-back": ({ owner, type, wildcard, values, top, because }) =>
     `${type} ${quoted(values)} is left at ${owner}, as ${wildcard} had answered it: ${NOT_BACK[because](top)}, so ${wildcard} ${because === "exists" ? "does" : "may"} not answer for ${owner} again. Remove it at the DNS host if nobody needs it.`,
   "mx-not-of-wildcard": ({ owner, wildcard, own, its }) =>

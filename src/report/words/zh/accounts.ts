@@ -66,7 +66,7 @@ export const ACCOUNTS = {
     "{1} 中代理的用户名或密码含有控制字符。",
   "Correct the user and password in {1}, and write a % in them as %25.":
     "请修正 {1} 中的用户名和密码，其中的 % 须写成 %25。",
-  "Not asked for: {1}, which comes before {2}, got no place. {3}":
+  "SES was not asked: {1}, which comes before {2}, got no place. {3}":
     "未发出创建请求：排在 {2} 之前的 {1} 没有得到名额。{3}",
   "The account has {1} sender domains and ses.domainLimit is {2}, so {3} is not created.":
     "账号已有 {1} 个发信域名，而 ses.domainLimit 为 {2}，因此没有创建 {3}。",
@@ -118,15 +118,16 @@ export const ACCOUNTS = {
   "This machine's clock is {1} s behind that of {2}.": "本机时钟比 {2} 慢 {1} 秒。",
   "{1} refused {2} ({3}).": "{1} 拒绝了 {2}（{3}）。",
   "{1} refused {2}: {3} ({4}).": "{1} 拒绝了 {2}：{3}（{4}）。",
-  "What answered {1} for {2} did so with HTTP status {3}{4}.":
+  "The request {1} to {2} was answered with HTTP status {3}{4}.":
     "以 {2} 名义响应 {1} 的服务返回了 HTTP 状态码 {3}{4}。",
   " and asks for no request within {1}": "，并要求在 {1} 内不再发送请求",
   "Wait {1}, as the answer asks, and run the same command again.":
     "请按响应的要求等待 {1}，然后再次运行同一命令。",
   "The endpoint of {1} redirected {2} to {3}, which was not followed.":
     "{1} 的接入地址将 {2} 重定向到 {3}，程序没有跟随。",
-  "What answered {1} was not {2}: the answer is not in its form.": "响应 {1} 的不是 {2}：响应格式不符。",
-  "What answered {1} for {2} sent more than {3}, the most that is read of one answer.":
+  "The request {1} was not answered by {2}: the answer is not in its form.":
+    "响应 {1} 的不是 {2}：响应格式不符。",
+  "The request {1} to {2} was answered with more than {3}, the most that is read of one answer.":
     "以 {2} 名义响应 {1} 的服务返回的内容超过 {3}，这是单个响应的读取上限。",
   "{1} did not finish answering {2} in time.": "{1} 没有在时限内完成对 {2} 的响应。",
   "The connection to {1} failed: {2}.": "连接 {1} 失败：{2}。",
@@ -151,7 +152,7 @@ export const ACCOUNTS = {
     "请在几分钟后再次运行作业；本次没有创建或写入任何内容。",
   "{1}.": "{1}。",
   "{1} can't be reached ({2})": "无法访问{1}（{2}）",
-  "What {1} answers can't be used: {2}.": "{1}的响应无法使用：{2}。",
+  "The answer of {1} can't be used: {2}.": "{1}的响应无法使用：{2}。",
   "Check that no proxy answers in its place, then run the job again; nothing was created or written.":
     "请确认没有代理代替它响应，然后再次运行作业；本次没有创建或写入任何内容。",
   "Tencent Cloud STS": "腾讯云 STS",

@@ -50,7 +50,7 @@ export const CLOUDFLARE = {
   "The API token for Cloudflare holds a space, a line break or a character outside ASCII.":
     "Cloudflare 的 API 令牌含有空格、换行或非 ASCII 字符。",
   "Cloudflare's listing does not hold what its page numbers say.": "Cloudflare 的列表与其页码不符。",
-  "What answered for Cloudflare's API sent more than {1} MB, the most that is read of one answer.":
+  "A request to Cloudflare's API was answered with more than {1} MB, the most that is read of one answer.":
     "代替 Cloudflare API 作出响应的一方发送了超过 {1} MB 的内容，超出单个响应的读取上限。",
   "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.":
     "请检查本机与 API 之间是否有代理或登录页面，并检查 baseUrl 或 CLOUDFLARE_BASE_URL。",

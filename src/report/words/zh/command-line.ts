@@ -2,9 +2,9 @@
 export const COMMAND_LINE = {
   "An adapter, or what it loads, called process.exit (status {1}).":
     "适配器或其加载的代码调用了 process.exit（状态 {1}）。",
-  "Have it throw an error in the place of that; it is no part of this program that ends it so.":
+  "Have the adapter throw an error instead; this program never ends itself so.":
     "请让它改为抛出错误；本程序自身不会这样结束。",
-  "In {1} no folder for this step can be made ({2}).": "无法在 {1} 中为此步骤创建文件夹（{2}）。",
+  "No folder for this step can be made in {1} ({2}).": "无法在 {1} 中为此步骤创建文件夹（{2}）。",
   "Let the step write to the folder that RUNNER_TEMP names, or make room on its disk.":
     "请允许此步骤写入 RUNNER_TEMP 指定的文件夹，或清理其磁盘空间。",
   "An approved plan is required, and plan and plan-hash are empty.":
@@ -27,7 +27,7 @@ export const COMMAND_LINE = {
   'No DNS host is known here as "{1}"{2}.': "本工具不支持名为“{1}”的 DNS 服务商{2}。",
   "Name one of {1}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).":
     "请从 {1} 中选择一个，或给出自有适配器的路径，例如 ./adapter.mjs（参见 docs/providers.md）。",
-  "Nobody is there to be asked, and nothing says that what is planned may be created and written.":
+  "There is nobody to ask, and no option says that the plan may be carried out.":
     "当前没有人可以确认，也没有任何参数表明可以按计划创建和写入。",
   "Give an approved plan by --plan or --plan-hash, or go on without one: {1}.":
     "请用 --plan 或 --plan-hash 给出已审批的计划，或者不经查看直接执行：{1}。",
@@ -94,7 +94,7 @@ export const COMMAND_LINE = {
   report: "报告",
   "Make room there, or name a file on another disk with {1}.": "请释放空间，或用 {1} 指定其他磁盘上的文件。",
   "Look at what keeps it from being written, then run {1}.": "请查看无法写入的原因，然后运行 {1}。",
-  "What was written to stdout did not arrive ({1}).": "写到标准输出的内容没有送达（{1}）。",
+  "The output on stdout did not arrive ({1}).": "写到标准输出的内容没有送达（{1}）。",
   "Look at who reads it, or at its disk, then run {1}.": "请查看读取它的程序或其磁盘，然后运行 {1}。",
   "no space is left on its disk": "磁盘空间已满",
   "no space is left for this user": "该用户的空间配额已用尽",
@@ -139,7 +139,7 @@ export const COMMAND_LINE = {
     "只有命令行可以启动沙箱；程序须使用已启动的沙箱。",
   "Give the variables of a sandbox as `env`; docs/library.md says how one is started.":
     "请将沙箱的变量作为 `env` 传入；启动方法见 docs/library.md。",
-  "What kind of report {1} shall be is not told by its ending.": "无法从扩展名判断报告 {1} 的格式。",
+  "The ending of {1} does not tell what kind of report it is to be.": "无法从扩展名判断报告 {1} 的格式。",
   "End its name in .html, .md or .json.": "请使用扩展名 .html、.md 或 .json。",
   "The log is one of a rehearsal, with {1} at {2}, and nothing leads there now.":
     "该日志来自演练：当时的 {1} 在 {2}，现在的设置不再指向那里。",

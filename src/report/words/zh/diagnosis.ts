@@ -42,7 +42,7 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "{1} (up to {2} s are taken)": "{1}（最多允许 {2} 秒）",
   "nobody validates {1}: the zone above holds no key of it (DS) of a known kind":
     "没有人验证 {1}：上级区域没有它的已知类型的密钥（DS）",
-  "whether {1} passes DNSSEC validation could not be found out: no public resolver told that it has validated it":
+  "no public resolver told that it has validated {1}, so it is not known whether the zone passes DNSSEC validation":
     "无法得知 {1} 是否通过 DNSSEC 验证：没有公共递归服务器表示已验证它",
   "the public resolvers that were asked do not refuse {1} for its DNSSEC":
     "所查询的公共递归服务器没有因 DNSSEC 拒绝 {1}",
@@ -63,22 +63,22 @@ export const DIAGNOSIS: Readonly<Record<string, string>> = {
   "SES does not tell how many sender domains there are ({1}: {2}); only ses.domainLimit needs it":
     "SES 没有告知发信域名的数量（{1}：{2}）；只有 ses.domainLimit 需要它",
   "{1} holds the zone {2} ({3})": "{1} 持有 DNS 区域 {2}（{3}）",
-  "{1}; it does not tell on which name servers, so whether these serve it is not known":
+  "{1}; it does not tell on which name servers, so it is not known whether these serve it":
     "{1}；它没有告知所在的 DNS 服务器，因此不知道它们是否提供该区域",
-  "{1}; whether its name servers serve it can't be seen from here":
+  "{1}; it can't be seen from here whether its name servers serve it":
     "{1}；从这里看不到其 DNS 服务器是否提供该区域",
   "{1} and serves it": "{1}，并提供服务",
   "{1}; name servers that it has for it: {2}, of these delegated: {3}, seen to serve it: {4}":
     "{1}；它为该区域分配的 DNS 服务器：{2} 台，其中已委派：{3} 台，观察到提供服务：{4} 台",
   "nothing stands at {1}": "{1} 处没有记录",
-  "at {1} there stand records of the types {2}": "{1} 处已有以下类型的记录：{2}",
+  "records of the types {1} stand at {2}": "{2} 处已有以下类型的记录：{1}",
   "{1}; no change is known so far": "{1}；目前没有已知的变更",
   "{1}; changes known so far, with nothing in their way: {2}": "{1}；目前已知且没有阻碍的变更：{2} 项",
   "these credentials may write in {1}": "该凭证可以写入 {1}",
   "none is needed: a person enters the records": "不需要：由人工录入解析记录",
-  "nothing is left to be written in {1}; whether these credentials may was not told":
+  "nothing is left to be written in {1}; the host did not tell whether these credentials may write":
     "{1} 中没有需要写入的内容；该凭证能否写入未被告知",
-  "whether these credentials may write in {1} can't be tried without effect at {2}":
+  "the right to write in {1} can't be tried without effect at {2}":
     "该凭证能否写入 {1}，在 {2} 无法在不产生影响的情况下测试",
   "{1} did not tell whether these credentials may write in {2}": "{1} 没有告知该凭证能否写入 {2}",
   "1 address": "1 个地址",

@@ -31,7 +31,8 @@ export const DNSPOD_ALIDNS = {
   "Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.":
     "请检查 DNSPod 的接入点和代理：DNSPod 本身不会这样响应。",
   "DNSPod's answer can't be used: {1}.": "DNSPod 的响应无法使用：{1}。",
-  "Of the key for DNSPod {1} is given, and {2} is not.": "DNSPod 的密钥只设置了 {1}，没有设置 {2}。",
+  "The key for DNSPod is not complete: {1} is set, and {2} is not.":
+    "DNSPod 的密钥只设置了 {1}，没有设置 {2}。",
   "There is no key for DNSPod, and none of Tencent Cloud's.": "没有 DNSPod 的密钥，也没有腾讯云的密钥。",
   "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; where the zone is in another account, DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY.":
     "请设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY；如果域名在其他账号，请设置 DNSPOD_SECRET_ID 和 DNSPOD_SECRET_KEY。",
@@ -65,10 +66,11 @@ export const DNSPOD_ALIDNS = {
   "Alibaba Cloud DNS can't hold this TXT value: it {1}.": "阿里云云解析 DNS 无法保存该 TXT 值：{1}。",
   "Shorten or correct the value, or host the domain's DNS elsewhere.":
     "请缩短或修正该值，或将域名的 DNS 托管在其他服务商。",
-  "What answered {1} for {2} did so with HTTP status {3}.": "代替 {2} 响应 {1} 的一方返回了 HTTP 状态 {3}。",
-  "What answered {1} for {2} sent too much: {3}.": "代替 {2} 响应 {1} 的一方发送了过多内容：{3}。",
+  "The request {1} to {2} was answered with HTTP status {3}.":
+    "代替 {2} 响应 {1} 的一方返回了 HTTP 状态 {3}。",
+  "The request {1} to {2} was answered with too much: {3}.": "代替 {2} 响应 {1} 的一方发送了过多内容：{3}。",
   "The answer of {1} can't be used: {2}.": "{1} 的响应无法使用：{2}。",
-  "Of the AccessKey for Alibaba Cloud DNS {1} is given, and {2} is not.":
+  "The AccessKey for Alibaba Cloud DNS is not complete: {1} is set, and {2} is not.":
     "阿里云云解析 DNS 的 AccessKey 只设置了 {1}，没有设置 {2}。",
   "There is no AccessKey for Alibaba Cloud DNS.": "没有阿里云云解析 DNS 的 AccessKey。",
   "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.":

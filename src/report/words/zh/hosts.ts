@@ -56,10 +56,11 @@ export const HOSTS = {
     "请在 DNS 服务商处解锁或删除这些记录，或选择其他发信域名。",
   "A CNAME record can't stand beside other records at {1}.": "{1} 的 CNAME 记录不能与其他记录并存。",
   "{1} The change may have arrived all the same.": "{1}但该变更可能已经生效。",
-  "A write into {1} was begun, which is changed by hand.": "程序试图写入由人工修改的 {1}。",
+  "A write into {1} was begun, although a person changes that zone by hand.":
+    "程序试图写入由人工修改的 {1}。",
   "Report this; nothing was written.": "请反馈此问题；没有写入任何内容。",
   "Report this; nothing was asked.": "请反馈此问题；没有发出任何查询。",
-  "What stands in {1} is read from all of its name servers, and not all can be asked: {2}.":
+  "The records of {1} are read from all of its name servers, and not all can be asked: {2}.":
     "{1} 的现有记录需从其全部 DNS 服务器读取，但并非都能查询：{2}。",
   "Have all name servers of {1} answer, or take those that don't out of its delegation, then run again.":
     "请让 {1} 的所有 DNS 服务器恢复响应，或从 NS 记录中去掉没有响应的服务器，然后再次运行。",

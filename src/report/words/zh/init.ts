@@ -33,7 +33,7 @@ export const INIT: Readonly<Record<string, string>> = {
     "用角色代替存储的密钥：参见 docs/github-action.md。",
   "The keys for {1} are taken at {2}, too; a zone in another account needs {3}.":
     "{2} 同样使用 {1} 的密钥；DNS 区域在其他账号时需要 {3}。",
-  "No name server could be asked from here, so whether the zone is at {1} was not seen.":
+  "No name server could be asked from here, so it is not known whether the zone is at {1}.":
     "从这里无法查询 DNS 服务器，因此未能确认 DNS 区域是否在 {1}。",
   "{1}: that is {2}, not {3}.": "{1}：那是 {2}，而不是 {3}。",
   "{1}: {2}.": "{1}：{2}。",

@@ -31,13 +31,13 @@ export const RECORDS = {
     "{1} 是指向 {2} 的 CNAME，那里的情况是：{3}；{4} 记录不能与 CNAME 并存。",
   "Keep that policy, without consent to replace it, or remove the CNAME at {1} at the DNS host.":
     "请保留该策略，不要授权替换；或在 DNS 服务商处删除 {1} 的 CNAME。",
-  "Have whoever runs {1} publish one DMARC policy there, or remove the CNAME at {2} at the DNS host.":
+  "Ask the operator of {1} to publish one DMARC policy there, or remove the CNAME at {2} at the DNS host.":
     "请让 {1} 的管理者在那里发布唯一的 DMARC 策略，或在 DNS 服务商处删除 {2} 的 CNAME。",
   "{1} is delegated to {2}, and {3} there; a {4} record beside the NS records would not be served.":
     "{1} 已委派给 {2}，那里的情况是：{3}；与 NS 记录并存的 {4} 记录不会生效。",
   "Keep that policy, without consent to replace it, or remove the NS records at {1} at the DNS host.":
     "请保留该策略，不要授权替换；或在 DNS 服务商处删除 {1} 的 NS 记录。",
-  "Have whoever runs these name servers publish one DMARC policy at {1} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at {2} at the DNS host.":
+  "Ask the operator of these name servers to publish one DMARC policy at {1} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at {2} at the DNS host.":
     "请让这些 DNS 服务器的管理者在 {1} 发布唯一的 DMARC 策略（如为 DMARC 托管服务，请在其中添加该域名），或在 DNS 服务商处删除 {2} 的 NS 记录。",
   '"{1}" (what ses-onboard publishes)': "“{1}”（ses-onboard 发布的值）",
   '"{1}"': "“{1}”",
@@ -71,8 +71,8 @@ export const RECORDS = {
     "{1} 有一条优先级为最大值 65535 的 MX（{2}）：SES 的 MX 无法排在其后，与其并列则会分走一部分邮件。",
   "Lower that preference at the DNS host and run again. To keep it: {1}. To put SES's exchange in its place: {2}.":
     "请在 DNS 服务商处调低该优先级数值，然后再次运行。保留它：{1}。用 SES 的 MX 替换它：{2}。",
-  "At {1} stands another {2}: {3}.": "主机记录 {1} 处已有另一条 {2} 记录：{3}。",
-  "At {1} stand other {2}: {3}.": "主机记录 {1} 处已有其他 {2} 记录：{3}。",
+  "Another {1} stands at {2}: {3}.": "主机记录 {2} 处已有另一条 {1} 记录：{3}。",
+  "Other {1} stand at {2}: {3}.": "主机记录 {2} 处已有其他 {1} 记录：{3}。",
   "SES asks for a CNAME at {1}, which can't stand beside what is there: {2}.":
     "SES 要求在 {1} 添加 CNAME，而它不能与现有记录并存：{2}。",
   "Remove these records at the DNS host if nobody needs them, or choose another sender domain.":

@@ -36,7 +36,7 @@ export const RESOLVERS = {
     "请让本网络的过滤设备或登录门户原样放行到该 DNS 的流量，或在配置的 dns.doh 中指定它允许的 DNS。",
   "Run again in a while, or name another resolver in dns.doh of the config.":
     "请稍后再次运行，或在配置的 dns.doh 中指定其他 DNS。",
-  "takes up no connection": "不接受连接",
+  "accepts no connection": "不接受连接",
   "refuses the connection": "拒绝连接",
   "closes the connection without an answer": "未给出响应就关闭了连接",
   "can't be reached from this network": "从本网络无法到达",

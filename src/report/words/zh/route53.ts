@@ -26,11 +26,11 @@ export const ROUTE53 = {
   "Correct AWS_PROFILE or this profile in AWS's files, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in its place.":
     "请修正 AWS_PROFILE 或 AWS 文件中的该配置，或改为设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY。",
   "There are no AWS credentials that can be used ({1}: {2}).": "没有可用的 AWS 凭证（{1}：{2}）。",
-  "What answered {1} for Route 53 can't be used: {2}, the most that is read of one.":
+  "The answer to {1} for Route 53 can't be used: {2}, the most that is read of one.":
     "代替 Route 53 响应 {1} 的内容无法使用：{2}，这是单个响应的读取上限。",
   "Route 53 gave no answer to {1} that can be read ({2}: {3}).":
     "Route 53 没有对 {1} 给出可读的响应（{2}：{3}）。",
-  "What answered {1} sent no error document of Route 53's (HTTP status {2}).":
+  "The answer to {1} is no error document of Route 53's (HTTP status {2}).":
     "对 {1} 的响应不是 Route 53 的错误文档（HTTP 状态 {2}）。",
   "Route 53 answered {1} with {2}: {3}{4}": "Route 53 对 {1} 返回 {2}：{3}{4}",
   "Route 53's answer to {1} can't be used: {2}.": "Route 53 对 {1} 的响应无法使用：{2}。",

@@ -109,7 +109,7 @@ export const ZONES = {
   "Have the servers answer again that know these addresses, or run from another network.":
     "请恢复能给出这些地址的 DNS 服务器，或从其他网络运行。",
   root: "根区",
-  "{1}, so where {2} is served can't be found out from here.": "{1}，因此无法从本机得知 {2} 由谁解析。",
+  "{1}, so it can't be found out from here where {2} is served.": "{1}，因此无法从本机得知 {2} 由谁解析。",
   "Something on the way answers in the place of the {1} name servers":
     "有中间设备代替 {1} 的 DNS 服务器作出了响应",
   "Have DNS to {1} let through unaltered from here (UDP and TCP), or run from a host that may ask name servers directly.":
@@ -196,7 +196,7 @@ export const ZONES = {
     "请删除 {1} 的 NS 记录，或用 {2} 指定持有该区域的服务商。",
   "Remove the zone {1} at its DNS host, or name the provider that holds it with {2}.":
     "请在 DNS 服务商处删除 DNS 区域 {1}，或用 {2} 指定持有它的服务商。",
-  "Of check, --{1} is only of use beside --{2}.": "对 check 命令，--{1} 只有与 --{2} 一起使用才有意义。",
+  "check takes --{1} only together with --{2}.": "对 check 命令，--{1} 只有与 --{2} 一起使用才有意义。",
   "Give {1} as well, or leave {2} away.": "请同时给出 {1}，或去掉 {2}。",
   "Enter it at the DNS host, ready to paste by {1}.":
     "请在 DNS 服务商处填写；可直接粘贴的内容请运行 {1} 查看。",

@@ -12,7 +12,7 @@ const FILTER = phrase`Have the filter or portal of this network let the resolver
 const LATER = phrase`Run again in a while, or name another resolver in dns.doh of the config.`;
 
 const UNREACHED: Readonly<Record<NoReply["because"], Text>> = {
-  timeout: phrase`takes up no connection`,
+  timeout: phrase`accepts no connection`,
   refused: phrase`refuses the connection`,
   reset: phrase`closes the connection without an answer`,
   "no-route": phrase`can't be reached from this network`,

@@ -100,7 +100,7 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
       record: { purpose: "mx", owner, type: "MX", expected: "mxbiz1.qq.com" },
       because: "secret",
     },
-    ["not in the log", "mxbiz1.qq.com"],
+    ["The log does not hold", "mxbiz1.qq.com"],
   ],
   [
     {

@@ -46,7 +46,7 @@ describe("an error that no socket of a test can have", () => {
     { code: "ENOTFOUND", kind: "unreachable", seen: "has a name that is not found from here" },
     { code: "EAI_AGAIN", kind: "unreachable", seen: "has a name that is not found from here" },
     { code: "ENETUNREACH", kind: "unreachable", seen: "can't be reached from this network" },
-    { code: "ETIMEDOUT", kind: "unreachable", seen: "takes up no connection" },
+    { code: "ETIMEDOUT", kind: "unreachable", seen: "accepts no connection" },
     { code: "CERT_NOT_YET_VALID", kind: "malformed", seen: "shows a certificate that does not hold yet" },
     {
       code: "HPE_INVALID_CONSTANT",
