@@ -20,7 +20,7 @@ async function optionInputs() {
 function sentenceOf({ describe, commands, list, inAction, isSwitch }, actionCommands) {
   const takers = actionCommands.filter((command) => commands.includes(command));
   const only = takers.length === actionCommands.length ? "" : `for ${takers.join(" and ")}: `;
-  const several = list === true ? ". Write several with spaces or line breaks between." : "";
+  const several = list === true ? ". Write several with spaces or line breaks between" : "";
   const sentence = `${only}${describe}${several}.${inAction === true ? "" : ` ${inAction}`}`;
   return isSwitch ? `true: ${sentence}` : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
