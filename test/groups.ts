@@ -9,7 +9,7 @@ export const FOLDERS = {
   process: ["docs", "e2e", "hostile", "package", "scripts", "workflows"],
   /** What takes seconds: thousands of cases, and waits in real time. By themselves: `npm run test:exhaustive`. */
   exhaustive: ["exhaustive"],
-  /** Bundlers and compilers of others, which do the same on each Node. By themselves: `npm run test:consumers`. */
+  /** Bundlers, compilers and npm, which do the same on each Node. By themselves: `npm run test:consumers`. */
   consumers: ["consumers"],
   /** The built program with a fault between it and the world. By themselves: `npm run test:faults`. */
   faults: ["faults"],

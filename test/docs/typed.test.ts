@@ -28,7 +28,7 @@ const NOT_TYPED: readonly (readonly [begins: RegExp, why: string])[] = [
   [/^npm run bench\b/, "minutes, and figures that count on a quiet machine alone"],
   [/^git worktree add\b/, "the commit is the reader's choice"],
   [/^gh api\b/, "a repository on GitHub"],
-  [/^(?:mkdir|echo|npm publish)\b/, "test/workflows/npm.test.ts types them, with a registry of our own"],
+  [/^(?:mkdir|echo|npm publish)\b/, "test/consumers/npm.test.ts types them, with a registry of our own"],
   [/^npm trust\b/, "a package at npm, and a person's second factor"],
 ];
 

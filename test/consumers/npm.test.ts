@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { placeholder, startRegistry, TOKEN, type Published, type Registry } from "./registry.ts";
-import { runScript, scriptOf } from "./run-script.ts";
-import { JOBS } from "./workflow-files.ts";
+import { runScript, scriptOf } from "../workflows/run-script.ts";
+import { JOBS } from "../workflows/workflow-files.ts";
 
 // The scripts that publish at npm and try what it gives: the npm of this machine and the built program, against a
 // registry of our own on loopback. Provenance alone is left out: npm signs it at two services on the internet.
