@@ -1,4 +1,4 @@
-// The command lines that a page shows in its blocks, read from the page.
+// The command lines that a page shows, in its blocks and in its sentences, read from the page.
 
 /** What a reader types, and the exit status that the page tells of it. */
 export interface CommandLine {
@@ -8,19 +8,31 @@ export interface CommandLine {
   readonly exit: number;
 }
 
-const BLOCK = /^( *)```(\w*)\n([^]*?)^ *```$/gm;
+/** A block, or a command between backquotes in a sentence. */
+const SHOWN = /^( *)```(\w*)\n([^]*?)^ *```$|`(npx ses-onboard [^`\n]*)`/gm;
 const SHELLS: ReadonlySet<string> = new Set(["", "sh", "bash"]);
 /** Of a help page: the examples, with what they do behind two blanks. */
 const EXAMPLE = /^ {2}(ses-onboard [^[<]*?)(?: {2,}(.*))?$/gm;
+/** A command of which the reader has to fill in a part. */
+const INCOMPLETE = /[[<…]|\bFILE\b/;
 
-/** Those of its shells in their order, then the examples of its help pages, each once. */
+/** In their order; an example of a help page, and a command in a sentence, once. */
 export function commandLinesOf(page: string): readonly CommandLine[] {
-  const blocks = [...page.matchAll(BLOCK)].map(([, , language = "", text = ""]) => ({ language, text }));
-  const helpPages = blocks.filter(({ language }) => language === "text").map(({ text }) => text);
-  return [
-    ...blocks.filter(({ language }) => SHELLS.has(language)).flatMap(({ text }) => typedIn(text)),
-    ...examplesIn(helpPages.join("\n")),
-  ];
+  const lines: CommandLine[] = [];
+  const addOnce = (line: CommandLine): void => {
+    if (!lines.some(({ text }) => withoutRemark(text) === withoutRemark(line.text))) lines.push(line);
+  };
+  for (const [, , language = "", block = "", inSentence] of page.matchAll(SHOWN)) {
+    if (inSentence !== undefined) {
+      if (!INCOMPLETE.test(inSentence)) addOnce({ text: inSentence, exit: 0 });
+    } else if (SHELLS.has(language)) lines.push(...typedIn(block));
+    else if (language === "text") for (const line of examplesIn(block)) addOnce(line);
+  }
+  return lines;
+}
+
+function withoutRemark(text: string): string {
+  return text.replace(/ +#.*$/, "");
 }
 
 function typedIn(block: string): readonly CommandLine[] {
@@ -33,8 +45,7 @@ function typedIn(block: string): readonly CommandLine[] {
 }
 
 function examplesIn(help: string): readonly CommandLine[] {
-  const remarks = new Map([...help.matchAll(EXAMPLE)].map(([, text = "", remark]) => [text, remark]));
-  return [...remarks].map(([text, remark]) => ({ text, exit: exitToldIn(remark) }));
+  return [...help.matchAll(EXAMPLE)].map(([, text = "", remark]) => ({ text, exit: exitToldIn(remark) }));
 }
 
 function exitToldIn(remark: string | undefined): number {

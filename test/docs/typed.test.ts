@@ -11,7 +11,7 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 import { openShell } from "../support/typed-shell.ts";
 import { commandLinesOf, type CommandLine } from "./command-lines.ts";
 
-// Every command line in a block of a page is typed into a shell as it stands there, page by page, or the table says
+// Every command line on a page is typed into a shell as it stands there, page by page, or the table says
 // why it is not. SES, the DNS host and DNS are those of the sandbox: our own fakes.
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -85,6 +85,12 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
 };
 /** Files that a reader of the page has by then. */
 const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  "docs/runbook.md": [
+    // A real run keeps its log there as well (decision 34).
+    `ln -s "$PWD/mail.example.com.ndjson" ${STATE}`,
+    `mkdir node_modules && ln -s '${ROOT}' node_modules/ses-onboard`,
+    `cp '${ROOT}/examples/third-party-adapter/inhouse.mjs' adapter.mjs`,
+  ],
   "docs/cli.md": [
     "printf '%s\\n' '- mail.example.com' '- news.example.com' > domains.yaml",
     `ln -s ${STATE}/mail.example.com.ndjson run.ndjson`,

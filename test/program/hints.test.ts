@@ -24,8 +24,8 @@ const OF_A_COMMAND_LINE =
 const NO_HINTS = new Set([
   "providers/route53/chain/chain.ts: aws sso login --profile ",
   "src/journal/plan-file.ts: ses-onboard plan",
-  "src/compose/consent/approved-plan.ts: Of check, --",
-  "src/compose/consent/approved-plan.ts:  is only of use beside --",
+  "src/compose/consent/approved-plan.ts: check takes --",
+  "src/compose/consent/approved-plan.ts:  only together with --",
   "src/compose/consent/approved-plan.ts: --",
   // The command line's own words for an option, and what tells them from a program's.
   "src/config/problem.ts: --",
