@@ -68,7 +68,7 @@ describe("check --dns-only", () => {
       { cwd: scratchFolder() },
     );
     expect(exit).toBe(2);
-    expect(stdout + stderr).toContain(`beside ${missing}`);
+    expect(stdout + stderr).toContain(`only together with ${missing}`);
   });
 
   it("keeps a log that says that SES was not asked", async () => {
