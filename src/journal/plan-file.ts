@@ -175,7 +175,7 @@ function sourceOf(file: string, path: Source): string {
 
 function invalid(file: string, problem: Text): OnboardError {
   return new OnboardError("CONFIG_INVALID", phrase`The plan ${file} can't be used: ${problem}.`, {
-    hint: phrase`Make it anew with ${{ command: "plan", options: { out: ["FILE"] } }}, and have that one approved where somebody has to.`,
+    hint: phrase`Plan again into a file, and have that one approved where somebody has to.`,
     facts: { file, problem: inEnglish(problem) },
   });
 }

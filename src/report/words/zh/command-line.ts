@@ -108,8 +108,8 @@ export const COMMAND_LINE = {
     "事件日志记录了对 {1} 的写入，但没有记录写入的 DNS 区域。",
   "Give the whole log of the run ({1}), as it was written.": "请原样给出该次运行的完整日志（{1}）。",
   "The plan {1} can't be used: {2}.": "计划 {1} 无法使用：{2}。",
-  "Make it anew with {1}, and have that one approved where somebody has to.":
-    "请用 {1} 重新生成计划；如需审批，请重新审批。",
+  "Plan again into a file, and have that one approved where somebody has to.":
+    "请重新生成计划文件；如需审批，请重新审批。",
   "it is no JSON": "它不是 JSON",
   "it is not as a plan is written ({1}: {2})": "它不是计划文件的格式（{1}：{2}）",
   "it has two plans of one domain": "同一个域名在其中有两份计划",
