@@ -27,4 +27,4 @@ const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*:\d+|:):[\w+=,.@/*-]+(?::[\
  * 2026). A runner takes `::` for a
  * command only where a line begins with it, and no line is broken within a piece.
  */
-const QCS = /^qcs::[a-z0-9]+:[a-z0-9-]*:(?:uin\/\w+)?:[\w/*.-]+$/;
+const QCS = /^qcs::[a-z0-9]+:[a-z0-9-]*:(?:uin\/\w+)?:[\w/*.-]+[,;]?$/;

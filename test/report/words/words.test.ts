@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { METAS } from "../../../providers/registry.ts";
 import { describe, expect, it } from "vitest";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { jsonLine } from "../../../src/events/json-line.ts";
@@ -117,6 +118,7 @@ describe("what leaves for a terminal or a log", () => {
     "dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
     "dnspod:DeleteRecord on qcs::dnspod:::domain/DOMAIN_ID",
     "qcs::cam::uin/100000000001:roleName/ses-onboard",
+    ...Object.values(METAS).flatMap(({ rights }) => rights),
   ])("a cloud's name of a resource stays as people copy it: %s", (given) => {
     expect(oneLine(given)).toBe(given);
   });
