@@ -22,7 +22,7 @@ export function refuseFileOfOthers({ path, kind, option }: NamedFile, mark: stri
     "CONFIG_INVALID",
     phrase`The file ${path} is there already, and it is no ${kind} of ours.`,
     {
-      hint: phrase`Name another file with ${option}, or move this one away.`,
+      hint: phrase`Name another file with ${{ option }}, or move this one away.`,
       facts: { path },
     },
   );

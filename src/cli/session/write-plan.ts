@@ -49,7 +49,7 @@ export async function withPlanFile<T extends Planned>(
 }
 
 function fileOf({ cwd }: Io, { out }: Options): NamedFile | undefined {
-  return out === undefined ? undefined : { path: resolve(cwd, out.value), kind: "plan", option: "--out" };
+  return out === undefined ? undefined : { path: resolve(cwd, out.value), kind: "plan", option: "out" };
 }
 
 function textOf(plans: readonly Plan[]): string {

@@ -28,7 +28,7 @@ export async function writeEnvFile(
   path: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<() => void> {
-  const file: NamedFile = { path, kind: "file of variables", option: "--env" };
+  const file: NamedFile = { path, kind: "file of variables", option: "env" };
   const before = attempt(file, () => {
     refuseFileOfOthers(file, MARK);
     return textToReplace(file);

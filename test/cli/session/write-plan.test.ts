@@ -23,6 +23,8 @@ describe("plan --out", () => {
         const { exit, stderr } = await runMain(given, { env, cwd });
         const why = domains.includes("--file") ? "list.yaml is named twice" : "it is no plan of ours";
         expect([exit, stderr]).toEqual([2, words(why)]);
+        if (!domains.includes("--file"))
+          expect(stderr).toEqual(words("Name another file with --out, or move"));
       }
       expect(readFileSync(join(cwd, name), "utf8")).toBe(text);
       expect(sandbox.journal.entries).toEqual([]);

@@ -60,6 +60,7 @@ describe("sandbox --env", () => {
     const refused = await runMain(["sandbox", "--env", file], { cwd });
     expect([refused.exit, refused.stdout]).toEqual([2, ""]);
     expect(refused.stderr).toEqual(words("is there already"));
+    expect(refused.stderr).toEqual(words("Name another file with --env, or move"));
     expect(readFileSync(file, "utf8")).toBe("MINE=1\n");
   });
 
@@ -86,6 +87,7 @@ describe("sandbox --env", () => {
     mkdirSync(join(cwd, "folder"));
     const { exit, stderr } = await runMain(["sandbox", "--env", name], { cwd });
     expect([exit, stderr]).toEqual([2, words(says)]);
+    expect(stderr).toContain("Name another file with --env.");
     expect(readFileSync(join(cwd, "mine"), "utf8")).toBe("MINE=1\n");
   });
 

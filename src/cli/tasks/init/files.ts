@@ -25,7 +25,7 @@ export function settle(
 ): FileOutcome {
   const file = join(cwd, path);
   try {
-    const there = textToReplace({ path: file, kind: path, option: "--overwrite" });
+    const there = textToReplace({ path: file, kind: path, option: "overwrite" });
     const text = there === undefined || filledAs === undefined ? unfilled : filledAs(there);
     if (there === text) return { path, state: "unchanged", onlyThere: [], onlyHere: [] };
     const differs = there === undefined ? { onlyThere: [], onlyHere: [] } : difference(there, text);
